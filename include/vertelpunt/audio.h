@@ -1,0 +1,113 @@
+/* Sound (PortAudio, libopusenc, opusfile, soxr). Every call here may wait for a device: never on the UI thread. */
+#ifndef VERTELPUNT_AUDIO_H
+#define VERTELPUNT_AUDIO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <vertelpunt/error.h>
+
+enum {
+  VP_RATE_HZ = 48000,
+  VP_PRE_ROLL_MS = 300, /* kept from before the press */
+  VP_RING_S = 40,       /* what a stalled disk may take without a loss; >= 30 s */
+};
+
+/* Starts and ends PortAudio; reference counted. Initialising probes every device and may take a second. ALSA's chatter
+ * on standard error is silenced. */
+int vp_audio_init(struct vp_fault *fault);
+void vp_audio_finish(void);
+
+struct vp_audio_device {
+  char name[128];
+  bool input, output, is_default;
+};
+/* How many there are; the first `limit` of them. A fresh look each time. */
+size_t vp_audio_devices(struct vp_audio_device *devices, size_t limit);
+
+/* --- capture: microphone -> ring of 48 kHz mono floats ------------------------------------------------------------ */
+
+struct vp_capture;
+
+enum vp_capture_state {
+  VP_CAPTURE_OPENING, /* the stream is not delivering samples yet */
+  VP_CAPTURE_RUNNING,
+  VP_CAPTURE_LOST,    /* it was there and is gone: the stream ended, or nothing came for 1.5 s */
+};
+
+struct vp_level {
+  float peak; /* 0 … 1 (clipping at 1), of the last ~50 ms */
+  float rms;
+};
+
+/* Opens the device (NULL: the default one) at any rate, channel count and sample format that it accepts, and begins to
+ * fill the ring; what it delivers is mixed down to mono and resampled to 48 kHz. VP_E_DEVICE: none, or it refuses
+ * everything (the fault says which formats were tried). */
+int vp_capture_open(const char *device, struct vp_capture **capture, struct vp_fault *fault);
+void vp_capture_close(struct vp_capture *capture); /* NULL is fine */
+enum vp_capture_state vp_capture_state(const struct vp_capture *capture); /* any thread */
+struct vp_level vp_capture_level(const struct vp_capture *capture);      /* any thread */
+/* Reader thread: forget all but the newest VP_PRE_ROLL_MS: the take begins there. Samples that the device delivers from
+ * now on follow without a gap. */
+void vp_capture_begin(struct vp_capture *capture);
+/* Reader thread: up to count samples of 48 kHz mono; 0 when there are none yet. */
+size_t vp_capture_read(struct vp_capture *capture, float *samples, size_t count);
+/* Reader thread: waits until at least count samples are readable, the state is LOST or timeout_ms passed. */
+void vp_capture_wait(struct vp_capture *capture, size_t count, int timeout_ms);
+/* Samples lost so far: those that did not fit into the ring and the overflows that the device reported (estimated from
+ * its clock). Any thread. */
+uint64_t vp_capture_dropped(const struct vp_capture *capture);
+/* What was negotiated, for staff: "USB Audio, 44100 Hz, 2 channels, int16". */
+void vp_capture_describe(const struct vp_capture *capture, char *text, size_t size);
+
+/* --- Ogg Opus out --------------------------------------------------------------------------------------------------- */
+
+struct vp_opus_tags { /* UTF-8; NULL: left out */
+  const char *title, *theme, *language, *date /* YYYY-MM-DD */, *organization;
+};
+
+/* Called with whole Ogg pages, in order, in the thread that writes. Non-zero: stop; the writer then fails with it. */
+typedef int (*vp_opus_sink)(void *context, const unsigned char *bytes, size_t length);
+
+struct vp_opus_writer;
+/* 48 kHz mono, 32 kbit/s VBR, voice; a page holds at most 1 s. */
+int vp_opus_writer_open(const struct vp_opus_tags *tags, vp_opus_sink sink, void *context, struct vp_opus_writer **writer);
+int vp_opus_writer_write(struct vp_opus_writer *writer, const float *samples, size_t count);
+/* Pages out what is pending now, so that at most a frame or so is only in memory. */
+int vp_opus_writer_flush(struct vp_opus_writer *writer);
+/* Ends the stream properly (end-of-stream page, final granule position) and frees the writer, in any case. */
+int vp_opus_writer_close(struct vp_opus_writer *writer);
+
+/* Rewrites a stream that was cut off (no end-of-stream page, maybe a torn last page) into a proper one: torn bytes off,
+ * last page marked, checksums right. In place; *length may shrink. VP_E_FORMAT: no Ogg Opus in it at all. */
+int vp_opus_mend(unsigned char *bytes, size_t *length);
+/* Sets the output gain (Q7.8 dB, RFC 7845 §5.1) in the header, checksum and all. */
+int vp_opus_set_gain(unsigned char *bytes, size_t length, int gain_q8);
+/* Playing time in samples at 48 kHz, pre-skip taken off; VP_E_FORMAT. */
+int vp_opus_duration(const unsigned char *bytes, size_t length, int64_t *samples);
+/* Everything decoded to 48 kHz mono; *samples owned by the caller (free). */
+int vp_opus_decode(const unsigned char *bytes, size_t length, float **samples, size_t *count);
+
+/* --- playback --------------------------------------------------------------------------------------------------- */
+
+struct vp_player; /* a thread of its own feeds the output stream */
+
+enum vp_player_state { VP_PLAYER_PLAYING, VP_PLAYER_PAUSED, VP_PLAYER_FINISHED, VP_PLAYER_FAILED };
+
+/* Plays Ogg Opus from memory; takes over bytes (malloc) and wipes and frees them at close. device NULL: the default
+ * output. changed is called from the player's thread on every change of state, and each second while playing. */
+int vp_player_open(const char *device, unsigned char *bytes, size_t length, void (*changed)(void *context),
+                   void *context, struct vp_player **player, struct vp_fault *fault);
+void vp_player_pause(struct vp_player *player, bool paused);
+void vp_player_seek(struct vp_player *player, int64_t position_ms);
+enum vp_player_state vp_player_state(const struct vp_player *player);
+int64_t vp_player_position_ms(const struct vp_player *player); /* what is heard now */
+int64_t vp_player_duration_ms(const struct vp_player *player);
+void vp_player_close(struct vp_player *player); /* stops at once; NULL is fine */
+
+/* --- measuring ----------------------------------------------------------------------------------------------------- */
+
+struct vp_level vp_level_measure(const float *samples, size_t count);
+
+#endif
