@@ -1,0 +1,74 @@
+/* The senses that present the tree: layout, draw, keys, pointer. Software-drawn into a surface of ours; SDL2_ttf, FriBidi
+ * and libunibreak for text. UI thread only. Never waits. */
+#ifndef VERTELPUNT_UI_H
+#define VERTELPUNT_UI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <vertelpunt/error.h>
+#include <vertelpunt/tree.h>
+
+enum vp_text_size { VP_TEXT_SMALL, VP_TEXT_DEFAULT, VP_TEXT_LARGE, VP_TEXT_LARGEST }; /* accessibility.md S1 */
+enum vp_scheme { VP_SCHEME_PAPER, VP_SCHEME_QUIET, VP_SCHEME_BLACK_ON_WHITE, VP_SCHEME_WHITE_ON_BLACK, VP_SCHEME_YELLOW_ON_BLACK };
+
+struct vp_view {
+  int width_px, height_px;
+  float screen_mm;           /* width of the screen in millimetres */
+  enum vp_text_size text_size;
+  enum vp_scheme scheme;
+};
+
+struct vp_rect {
+  int x, y, width, height;
+};
+
+struct vp_ui;
+
+/* Loads the fonts (Andika for Latin and Cyrillic, Noto for the rest, Material Icons). VP_E_NOT_FOUND names the font file
+ * and the Debian package that has it. */
+int vp_ui_open(const struct vp_view *view, struct vp_ui **ui, struct vp_fault *fault);
+void vp_ui_close(struct vp_ui *ui);
+/* A window was resized, or a setting changed: the next present lays out and draws everything. */
+int vp_ui_set_view(struct vp_ui *ui, const struct vp_view *view, struct vp_fault *fault);
+
+/* Takes a new tree (lives in the caller's arena until the next present), keeps focus by id, lays it out for the page
+ * that is shown (first page of a screen whose root label changed), and draws what changed. A change of screen makes the
+ * pointer dead for 0.5 s (accessibility.md T2). now_ms: monotonic. */
+int vp_ui_present(struct vp_ui *ui, struct vp_node *root, int64_t now_ms);
+/* Rectangles that changed since the last call, up to limit (then they are merged); 0: nothing to show. */
+size_t vp_ui_take_changed(struct vp_ui *ui, struct vp_rect *rects, size_t limit);
+/* XRGB8888, width_px × height_px. */
+const uint32_t *vp_ui_pixels(const struct vp_ui *ui, size_t *pitch_bytes);
+
+enum vp_pointer { VP_POINTER_DOWN, VP_POINTER_MOVE, VP_POINTER_UP, VP_POINTER_CANCEL };
+enum vp_key { VP_KEY_NEXT, VP_KEY_PREVIOUS, VP_KEY_UP, VP_KEY_DOWN, VP_KEY_LEFT, VP_KEY_RIGHT, VP_KEY_CHOOSE, VP_KEY_BACK };
+
+/* True: *action is what the person chose (acts on release inside the target; sliding off cancels; a press within the dead
+ * time is dropped). Paging and focus are the ui's own affair and redraw by themselves. One pointer at a time: a second
+ * finger (other pointer id) is ignored. */
+bool vp_ui_pointer(struct vp_ui *ui, enum vp_pointer kind, int pointer_id, int x, int y, int64_t now_ms,
+                   struct vp_action *action);
+/* Escape chooses the node with id "back" (or a dialog's "back"). The first arrow or Tab shows the focus ring. */
+bool vp_ui_key(struct vp_ui *ui, enum vp_key key, int64_t now_ms, struct vp_action *action);
+/* When something of the ui's own will change without an event (the end of the dead time changes nothing to see);
+ * -1: never. */
+int64_t vp_ui_dead_until_ms(const struct vp_ui *ui);
+
+/* The page that is shown and how many there are (1: all fits). */
+void vp_ui_page(const struct vp_ui *ui, int *page, int *pages);
+/* The present tree, what is laid out on this page and what paging adds: for tests. */
+struct vp_node *vp_ui_root(struct vp_ui *ui);
+const char *vp_ui_focus(const struct vp_ui *ui); /* id, "" if none */
+/* One line of JSON: role, id, label, spoken, rect, colours, state, action, children. Owned by the caller (free). */
+char *vp_ui_tree_json(const struct vp_ui *ui);
+int vp_ui_save_png(const struct vp_ui *ui, const char *path, struct vp_fault *fault);
+
+/* The ink and ground of a node in the present scheme, 0xRRGGBB, for contrast tests. */
+void vp_ui_colours(const struct vp_ui *ui, const struct vp_node *node, uint32_t *ink, uint32_t *ground);
+/* Layout figures, for tests. */
+float vp_ui_px_per_mm(const struct vp_ui *ui);
+int vp_ui_capital_px(const struct vp_ui *ui); /* height of a capital of body text */
+
+#endif
