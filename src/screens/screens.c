@@ -1,0 +1,28 @@
+/* From the model to the tree: a table with a function for each screen, and the dialog over it, where there is one. */
+#include "frame.h"
+
+typedef void (*maker)(struct screen *s);
+
+static const maker makers[VP_SCREEN_COUNT] = {
+    [VP_SCREEN_STARTING] = screen_starting, [VP_SCREEN_BROKEN] = screen_broken,     [VP_SCREEN_ENROL] = screen_enrol,
+    [VP_SCREEN_WELCOME] = screen_welcome,   [VP_SCREEN_MEDIUM] = screen_medium,     [VP_SCREEN_THEME] = screen_theme,
+    [VP_SCREEN_KIND] = screen_kind,         [VP_SCREEN_CONSENT] = screen_consent,   [VP_SCREEN_QUESTION] = screen_question,
+    [VP_SCREEN_TELL] = screen_tell,         [VP_SCREEN_STARTERS] = screen_starters, [VP_SCREEN_WRITE] = screen_write,
+    [VP_SCREEN_REVIEW] = screen_review,     [VP_SCREEN_THANKS] = screen_thanks,     [VP_SCREEN_DRIVE] = screen_drive,
+};
+
+struct vp_node *vp_screen_tree(const struct vp_model *model, struct vp_arena *arena) {
+  const struct vp_language *language = &model->guide->languages[model->language];
+  bool dialog = model->dialog != VP_DIALOG_NONE;
+  const char *name = dialog ? vp_dialog_name(model->dialog) : vp_screen_name(model->screen);
+  struct screen s = {.model = model, .arena = arena};
+  s.root = vp_tree_add(arena, NULL, VP_ROLE_SCREEN, name, name);
+  if (!s.root)
+    return NULL;
+  s.root->language = language->code;
+  s.root->right_to_left = language->right_to_left;
+  makers[model->screen](&s);
+  if (dialog)
+    screen_dialog(&s);
+  return s.root;
+}
