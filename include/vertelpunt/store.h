@@ -36,8 +36,9 @@ struct vp_store_options {
   uint64_t low_bytes;     /* free disk space below which staff are told; 0: 1 GiB */
 };
 
-/* The owner opens first, once a process: migrates, checks (quick_check), moves a broken file aside with its -wal (never
- * deletes it), marks takes that were left open as interrupted. opened and options may be NULL.
+/* The owner opens first, once a process: migrates, checks (quick_check, if the last run did not end cleanly; of a database
+ * above 64 MiB not every chunk), moves a broken file aside with its -wal (never deletes it), marks takes that were left
+ * open as interrupted. opened and options may be NULL.
  * VP_E_VERSION: made by a newer program; left alone. */
 int vp_store_open(const char *folder, const struct vp_store_options *options, struct vp_store **store,
                   struct vp_store_opened *opened, struct vp_fault *fault);
@@ -83,7 +84,8 @@ struct vp_story_facts { /* what is known outside the seal */
   char guide_version[VP_STORE_NAME_MAX], consent_version[VP_STORE_NAME_MAX];
 };
 
-/* A new take in state OPEN. replaces (may be NULL): the previous take, deleted in the same transaction ("again"). */
+/* A new take in state OPEN. replaces (may be NULL): the previous take, open or interrupted, deleted in the same
+ * transaction ("again"). */
 int vp_store_take_begin(struct vp_store *store, const struct vp_story_facts *facts, const struct vp_story_head *head,
                         const struct vp_id *replaces, struct vp_fault *fault);
 /* BEGIN; INSERT; COMMIT: on the disk when it returns. frames: whole sealed frames as vp_sealer_push gives them, one after
@@ -91,7 +93,8 @@ int vp_store_take_begin(struct vp_store *store, const struct vp_story_facts *fac
  * VP_E_NO_SPACE: the reserve is reached; nothing was written, the take stays as it was (the reserve leaves room for keep). */
 int vp_store_chunk(struct vp_store *store, const struct vp_id *story, uint32_t sequence, const uint8_t *frames,
                    size_t length, int64_t duration_ms, struct vp_fault *fault);
-/* Last chunk and state KEPT in one transaction. The reserve does not hold it back. */
+/* Last chunk (length 0: none) and state KEPT in one transaction. The reserve does not hold it back. withdrawal_hash NULL:
+ * no code was given. */
 int vp_store_keep(struct vp_store *store, const struct vp_id *story, uint32_t sequence, const uint8_t *frames,
                   size_t length, int64_t duration_ms, struct vp_time kept, const uint8_t withdrawal_hash[32],
                   struct vp_fault *fault);
@@ -109,7 +112,8 @@ struct vp_story_row {
   uint64_t chunk_bytes;
 };
 int vp_store_story(struct vp_store *store, const struct vp_id *story, struct vp_story_row *row);
-/* In order; stops at the first non-zero answer and returns it. */
+/* In order; stops at the first non-zero answer and returns it. The reader may take its time: nothing is held meanwhile.
+ * VP_E_NOT_FOUND: no such story, or deleted while it was read. */
 typedef int (*vp_store_chunk_reader)(void *context, const uint8_t *frames, size_t length);
 int vp_store_read_chunks(struct vp_store *store, const struct vp_id *story, vp_store_chunk_reader reader, void *context);
 
@@ -126,10 +130,28 @@ uint64_t vp_store_waiting_bytes(struct vp_store *store); /* of their chunks, for
 
 /* The file that was made of a story (it is the same each time: Ed25519 is deterministic): its hash and length, so that a
  * later drive can be checked and a receipt compared without making it again. */
+struct vp_story_file {
+  struct vp_id story;
+  uint8_t hash[32];                /* BLAKE2b of all its bytes */
+  uint8_t signature[VP_SIGNATURE]; /* its last bytes; all zero: not known */
+  uint64_t bytes;
+};
+/* Many, a few hundred a transaction. Stories that have been deleted meanwhile are passed over. */
+int vp_store_set_files(struct vp_store *store, const struct vp_story_file *files, size_t count);
+/* VP_E_NOT_FOUND: no such story, or no file has been made of it. */
+int vp_store_known_file(struct vp_store *store, const struct vp_id *story, struct vp_story_file *file);
 int vp_store_set_file(struct vp_store *store, const struct vp_id *story, const uint8_t file_hash[32], uint64_t file_bytes);
 int vp_store_file(struct vp_store *store, const struct vp_id *story, uint8_t file_hash[32], uint64_t *file_bytes);
 /* RECEIVED, if the hash is that of our file. VP_E_NOT_FOUND: not ours or unknown; VP_E_AUTHENTIC: another hash.
  * Already received: VP_OK. */
 int vp_store_receive(struct vp_store *store, const struct vp_id *story, const uint8_t file_hash[32]);
+struct vp_store_received {
+  uint32_t confirmed; /* newly RECEIVED */
+  uint32_t unknown;   /* not ours, or no file was ever made */
+  uint32_t different; /* another hash: they go on waiting */
+};
+/* The items of a receipt that has been verified, a few hundred a transaction. */
+int vp_store_receive_all(struct vp_store *store, const struct vp_receipt_item *items, size_t count,
+                         struct vp_store_received *received);
 
 #endif
