@@ -1,0 +1,139 @@
+/* Event, message, update, effects, tree: the turn that the whole program makes of. The UI thread alone runs it, and nothing
+ * in it waits. */
+#include "app.h"
+
+#include <string.h>
+
+#include <vertelpunt/clock.h>
+#include <vertelpunt/log.h>
+#include <vertelpunt/screens.h>
+#include <vertelpunt/utf8.h>
+
+#include "courier.h"
+#include "recorder.h"
+
+void app_post(struct app *app, const struct vp_message *message) {
+  if (vp_queue_push(&app->inbox, message))
+    vp_log(VP_LOG_ERROR, "kiosk", "out of memory: the answer '%s' is lost", vp_message_name(message->kind));
+  if (app->wake)
+    app->wake();
+}
+
+static void carry_out(struct app *app, const struct vp_effect *effect) {
+  switch (effect->kind) {
+  case VP_EFFECT_DRIVE_LOOK:
+  case VP_EFFECT_SYNC:
+  case VP_EFFECT_SYNC_STOP:
+    courier_order(app->courier, effect, &app->model);
+    break;
+  case VP_EFFECT_ENROL: {
+    struct vp_collection found = courier_offered(app->courier, effect->drive);
+    recorder_enrol(app->recorder, &found);
+    break;
+  }
+  default:
+    recorder_order(app->recorder, effect, &app->model);
+    break;
+  }
+}
+
+void app_show(struct app *app) {
+  struct vp_arena *arena = &app->trees[!app->shown];
+  vp_arena_reset(arena);
+  struct vp_node *root = vp_screen_tree(&app->model, arena);
+  if (!root || vp_ui_present(app->ui, root, vp_clock_monotonic_ms())) {
+    vp_log(VP_LOG_ERROR, "kiosk", "out of memory: the screen stays as it was");
+    return;
+  }
+  app->shown = !app->shown;
+}
+
+static void update(struct app *app, struct vp_message *message) {
+  struct vp_effects effects;
+  message->now_ms = vp_clock_monotonic_ms();
+  vp_session_update(&app->model, message, &effects);
+  const char *broken = vp_session_broken(&app->model);
+  if (broken)
+    vp_log(VP_LOG_ERROR, "session", "after '%s': %s", vp_message_name(message->kind), broken);
+  if (message->kind == VP_MESSAGE_STORE_OPENED)
+    courier_start(app->courier);
+  for (size_t i = 0; i < effects.count; i++)
+    carry_out(app, &effects.items[i]);
+}
+
+void app_tell(struct app *app, struct vp_message message) {
+  update(app, &message);
+  app_show(app);
+}
+
+void app_choose(struct app *app, struct vp_action action) {
+  app_tell(app, (struct vp_message){.kind = (enum vp_message_kind)action.message, .argument = action.argument});
+}
+
+void app_take_inbox(struct app *app) {
+  struct vp_message message;
+  bool any = false;
+  while (vp_queue_pop(&app->inbox, &message)) {
+    update(app, &message);
+    any = true;
+  }
+  int64_t deadline = vp_session_deadline_ms(&app->model);
+  if (deadline >= 0 && deadline <= vp_clock_monotonic_ms()) {
+    update(app, &(struct vp_message){.kind = VP_MESSAGE_TIME});
+    any = true;
+  }
+  if (any)
+    app_show(app);
+}
+
+int app_wait_ms(const struct app *app) {
+  int64_t deadline = vp_session_deadline_ms(&app->model);
+  if (deadline < 0)
+    return -1;
+  int64_t left = deadline - vp_clock_monotonic_ms();
+  return left < 0 ? 0 : left > 3600000 ? 3600000 : (int)left;
+}
+
+static void input(struct app *app) {
+  struct vp_message message = {.kind = VP_MESSAGE_INPUT};
+  bool asked = app->model.dialog == VP_DIALOG_STILL_THERE;
+  update(app, &message);
+  if (asked)
+    app_show(app);
+}
+
+bool app_key(struct app *app, enum vp_key key) {
+  struct vp_action action;
+  app->typing = false;
+  /* the press that answers "are you still there?" does nothing else */
+  bool asked = app->model.dialog == VP_DIALOG_STILL_THERE;
+  input(app);
+  if (asked || !vp_ui_key(app->ui, key, vp_clock_monotonic_ms(), &action))
+    return false;
+  app_choose(app, action);
+  return true;
+}
+
+void app_pointer(struct app *app, enum vp_pointer kind, int pointer_id, int x, int y) {
+  struct vp_action action;
+  if (kind == VP_POINTER_DOWN)
+    input(app);
+  if (vp_ui_pointer(app->ui, kind, pointer_id, x, y, vp_clock_monotonic_ms(), &action))
+    app_choose(app, action);
+}
+
+bool app_is_writing(const struct app *app) {
+  return app->model.screen == VP_SCREEN_WRITE && app->model.dialog == VP_DIALOG_NONE;
+}
+
+void app_type(struct app *app, const char *text) {
+  input(app);
+  if (!app_is_writing(app))
+    return;
+  app->typing = true;
+  for (const char *at = text, *end = text + strlen(text); at < end;) {
+    uint32_t code_point = vp_utf8_next(&at, end);
+    update(app, &(struct vp_message){.kind = VP_MESSAGE_TYPE, .argument = (int32_t)code_point});
+  }
+  app_show(app);
+}
