@@ -23,7 +23,9 @@ int vp_drive_kiosk_path(const char *drive, const struct vp_id *kiosk, char *path
 int vp_drive_receipt_path(const char *drive, const struct vp_id *kiosk, char *path, size_t size);    /* …/inbox/receipts/<kiosk>.vpr */
 int vp_drive_collection_path(const char *drive, char *path, size_t size);
 
-/* kiosk.json: how a kiosk is doing, and its public key; signed by the kiosk (kiosk.json.sig beside it). */
+/* kiosk.json: how a kiosk is doing, and its public key; signed by the kiosk. Beside it
+ * lies kiosk.json.sig: 32 bytes public key, 64 bytes Ed25519 signature of kiosk.json, so that the JSON is verified before
+ * it is parsed. */
 struct vp_kiosk_report {
   struct vp_id kiosk;
   uint8_t sign_public[32];
@@ -41,9 +43,9 @@ int vp_kiosk_report_read(const char *drive, const struct vp_id *kiosk, struct vp
 
 /* --- noticing -------------------------------------------------------------------------------------------------------- */
 
-/* Watches folders in which every mounted folder (every folder, where the parent is not itself the mount table's business)
- * counts as an attached drive. Event-driven (inotify and /proc/self/mountinfo); a folder that is not there yet is waited for.
- * What is there at open comes as arrivals. */
+/* Watches folders (up to 8) in which every folder counts as an attached drive; hidden names, files and links do not.
+ * Event-driven (inotify and /proc/self/mountinfo); a folder that is not there yet is waited for. What is there at open comes
+ * as arrivals. A mount that comes or goes on a folder that was told of is another drive: left, then arrived. */
 struct vp_drive_watch;
 struct vp_drive_event {
   bool arrived; /* or left */
@@ -80,7 +82,7 @@ struct vp_sync_progress {
 struct vp_sync_result {
   uint32_t copied;         /* now on the drive, read back and compared */
   uint32_t already;        /* were there already, and whole */
-  uint32_t waiting;        /* could not be copied */
+  uint32_t waiting;        /* could not be copied; also with VP_OK, if the store cannot read a story: *fault says so */
   uint32_t confirmed;      /* receipts taken in by this drive */
   bool receipt_refused;    /* a receipt file did not verify: *fault of the run says why if nothing else failed */
   uint64_t bytes;
@@ -100,7 +102,8 @@ struct vp_sync {
  * where the system can, compare, rename, flush the folder), the collection's key file and the viewer refreshed where
  * missing, kiosk.json, leftovers of an earlier yank (our own temporary names) removed, the file system flushed.
  * VP_OK: it can come out. Otherwise VP_E_NO_SPACE, VP_E_READ_ONLY, VP_E_GONE (yanked: also when only fsync told it),
- * VP_E_IO, VP_E_FORMAT (read back differs: the drive is damaged), VP_E_STOPPED; what was verified before stays counted
+ * VP_E_IO, VP_E_FORMAT (read back differs, the key file is damaged, or a link lies where a folder belongs: the drive is
+ * damaged), VP_E_AUTHENTIC (another collection's: nothing is written), VP_E_STOPPED; what was verified before stays counted
  * in *result, and the next run goes on from there. */
 int vp_sync_run(const struct vp_sync *sync, const char *drive, struct vp_sync_result *result, struct vp_fault *fault);
 
