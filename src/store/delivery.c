@@ -1,12 +1,14 @@
 /* What became of a story outside: the file that was made of it, and the desk's receipt. Both come by the thousand, so
- * both are written many a transaction; a transaction is short all the same, for a recorder may be waiting for its turn. */
+ * both are written many a transaction; a transaction is short all the same, for a recorder may be waiting for its turn.
+ */
 #include "internal.h"
 
 #include <string.h>
 
 enum { TOGETHER = 256 };
 
-/* --- the file that was made ----------------------------------------------------------------------------------------- */
+/* --- the file that was made -----------------------------------------------------------------------------------------
+ */
 
 static int set_file(struct vp_store *store, const struct vp_story_file *file, bool *found) {
   static const uint8_t unknown[VP_SIGNATURE];
@@ -40,7 +42,8 @@ int vp_store_set_files(struct vp_store *store, const struct vp_story_file *files
   return VP_OK;
 }
 
-int vp_store_set_file(struct vp_store *store, const struct vp_id *story, const uint8_t file_hash[32], uint64_t file_bytes) {
+int vp_store_set_file(struct vp_store *store, const struct vp_id *story, const uint8_t file_hash[32],
+                      uint64_t file_bytes) {
   struct vp_story_file file = {.story = *story, .bytes = file_bytes};
   memcpy(file.hash, file_hash, sizeof file.hash);
   bool found;
@@ -86,11 +89,12 @@ int vp_store_file(struct vp_store *store, const struct vp_id *story, uint8_t fil
   return VP_OK;
 }
 
-/* --- receipts ------------------------------------------------------------------------------------------------------- */
+/* --- receipts -------------------------------------------------------------------------------------------------------
+ */
 
 static int receive(struct vp_store *store, const struct vp_receipt_item *item, bool *changed) {
   struct vp_story_file file;
-  enum vp_story_state state;
+  enum vp_story_state state = VP_STORY_OPEN;
   *changed = false;
   int code = get_file(store, &item->story, &file, &state);
   if (code)

@@ -1,10 +1,10 @@
 /* Opening: the owner's first connection, which also heals, and the further ones.
  *
  * How far a database is checked follows from how it was left. SQLite removes the -wal when the last connection closes,
- * so a -wal that is still there tells that the program was killed or the power failed: only then is anything checked, for
- * reading through 100,000 stories at each start would take minutes. A small database is then checked whole; of a large one
- * the tables of rows (not the chunks), and the chunks of the takes that were being written. Damage that lies elsewhere
- * shows as VP_E_FORMAT when that story is read, and only there.
+ * so a -wal that is still there tells that the program was killed or the power failed: only then is anything checked,
+ * for reading through 100,000 stories at each start would take minutes. A small database is then checked whole; of a
+ * large one the tables of rows (not the chunks), and the chunks of the takes that were being written. Damage that lies
+ * elsewhere shows as VP_E_FORMAT when that story is read, and only there.
  *
  * A broken database is renamed, with its -wal, never deleted: what it holds may still be saved by hand. */
 #include "internal.h"
@@ -123,10 +123,10 @@ static int connect_to(struct vp_store *store) {
   char path[STORE_PATH];
   if (database_path(store->folder, "", path, sizeof path))
     return SQLITE_CANTOPEN;
-  int result = sqlite3_open_v2(
-      path, &store->db,
-      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE,
-      NULL);
+  int result = sqlite3_open_v2(path, &store->db,
+                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
+                                   SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE,
+                               NULL);
   return result == SQLITE_OK ? configure(store->db) : result;
 }
 
@@ -182,10 +182,11 @@ static int check_with(sqlite3 *db, const char *pragma) { /* SQLITE_CORRUPT: it f
 
 static int check_unfinished_chunks(sqlite3 *db) {
   sqlite3_stmt *statement = NULL;
-  int result = sqlite3_prepare_v2(db,
-                                  "SELECT count(c.sequence) = s.chunks AND total(length(c.frames)) = s.chunk_bytes"
-                                  " FROM story s LEFT JOIN chunk c ON c.story = s.number WHERE s.state = 0 GROUP BY s.number",
-                                  -1, &statement, NULL);
+  int result =
+      sqlite3_prepare_v2(db,
+                         "SELECT count(c.sequence) = s.chunks AND total(length(c.frames)) = s.chunk_bytes"
+                         " FROM story s LEFT JOIN chunk c ON c.story = s.number WHERE s.state = 0 GROUP BY s.number",
+                         -1, &statement, NULL);
   while (result == SQLITE_OK || result == SQLITE_ROW) {
     result = sqlite3_step(statement);
     if (result == SQLITE_ROW && !sqlite3_column_int(statement, 0))
@@ -265,7 +266,8 @@ static int open_as_owner(struct vp_store *store, bool unclean, struct vp_store_o
     result = identify(store->db, &version);
   if (result == SQLITE_OK && version > store_schema_version())
     return vp_fault_set(fault, VP_E_VERSION, opening, store->folder, "Install that newer version of Vertelpunt again.",
-                        "its store was made by a newer version (%d; this one knows %d)", version, store_schema_version());
+                        "its store was made by a newer version (%d; this one knows %d)", version,
+                        store_schema_version());
   if (result == SQLITE_OK)
     result = unclean ? check(store) : check_length(store);
   if (result == SQLITE_OK)
@@ -308,7 +310,7 @@ int vp_store_open(const char *folder, const struct vp_store_options *options, st
   int error = vp_file_make_folders(folder, fault);
   if (!error)
     error = new_store(folder, options, &made, fault);
-  if (error)
+  if (error || !made)
     return error;
   off_t wal = size_of(folder, "-wal");
   if (size_of(folder, "") <= 0 && wal > 0)
@@ -338,7 +340,7 @@ int vp_store_join(const char *folder, const struct vp_store_options *options, st
   struct vp_store *made = NULL;
   *store = NULL;
   int error = new_store(folder, options, &made, fault);
-  if (error)
+  if (error || !made)
     return error;
   int version = 0;
   int result = connect_to(made);

@@ -42,7 +42,8 @@ int vp_store_story(struct vp_store *store, const struct vp_id *story, struct vp_
   return code;
 }
 
-/* --- chunks --------------------------------------------------------------------------------------------------------- */
+/* --- chunks ---------------------------------------------------------------------------------------------------------
+ */
 
 static int grow_buffer(struct vp_store *store, size_t size) {
   if (size <= store->buffer_size)
@@ -74,7 +75,8 @@ static int load_chunk(struct vp_store *store, sqlite3_int64 number, uint32_t seq
   return code;
 }
 
-int vp_store_read_chunks(struct vp_store *store, const struct vp_id *story, vp_store_chunk_reader reader, void *context) {
+int vp_store_read_chunks(struct vp_store *store, const struct vp_id *story, vp_store_chunk_reader reader,
+                         void *context) {
   sqlite3_stmt *find = store_statement(store, SQL_STORY_NUMBER);
   if (!find)
     return store_code(store, sqlite3_extended_errcode(store->db));
@@ -96,7 +98,8 @@ int vp_store_read_chunks(struct vp_store *store, const struct vp_id *story, vp_s
   return VP_OK;
 }
 
-/* --- how many, and which -------------------------------------------------------------------------------------------- */
+/* --- how many, and which --------------------------------------------------------------------------------------------
+ */
 
 static int read_tally(struct vp_store *store, struct vp_store_counts *counts) {
   sqlite3_stmt *tally = store_statement(store, SQL_TALLY);

@@ -14,25 +14,26 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_COMMIT] = "COMMIT",
     [SQL_ROLLBACK] = "ROLLBACK",
     [SQL_COLLECTION_GET] = "SELECT id, name, created_utc_ms, seal_public, sign_public FROM collection WHERE one = 1",
-    [SQL_COLLECTION_SET] = "INSERT INTO collection (one, id, name, created_utc_ms, seal_public, sign_public)"
-                           " VALUES (1, ?1, ?2, ?3, ?4, ?5)",
+    [SQL_COLLECTION_SET] = ("INSERT INTO collection (one, id, name, created_utc_ms, seal_public, sign_public)"
+                            " VALUES (1, ?1, ?2, ?3, ?4, ?5)"),
     [SQL_JOURNAL_ADD] = "INSERT INTO journal (utc_ms, trust, event, detail) VALUES (?1, ?2, ?3, ?4)",
     [SQL_JOURNAL_TRIM] = "DELETE FROM journal WHERE number <= ?1",
-    [SQL_TAKE_ADD] = "INSERT INTO story (id, session, state, started_utc_ms, started_trust, medium, method, theme, kind,"
-                     " language, guide_version, consent_version, head)"
-                     " VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    [SQL_TAKE_ADD] =
+        ("INSERT INTO story (id, session, state, started_utc_ms, started_trust, medium, method, theme, kind,"
+         " language, guide_version, consent_version, head)"
+         " VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"),
     [SQL_TAKE_REPLACED] = "SELECT state FROM story WHERE id = ?1",
     [SQL_TAKE_FIND] = "SELECT number, state, chunks FROM story WHERE id = ?1",
-    [SQL_TAKE_GROW] = "UPDATE story SET chunks = chunks + 1, chunk_bytes = chunk_bytes + ?2, duration_ms = ?3"
-                      " WHERE number = ?1",
+    [SQL_TAKE_GROW] = ("UPDATE story SET chunks = chunks + 1, chunk_bytes = chunk_bytes + ?2, duration_ms = ?3"
+                       " WHERE number = ?1"),
     [SQL_CHUNK_ADD] = "INSERT INTO chunk (story, sequence, frames) VALUES (?1, ?2, ?3)",
-    [SQL_TAKE_KEEP] = "UPDATE story SET state = 2, duration_ms = ?2, kept_utc_ms = ?3, kept_trust = ?4,"
-                      " withdrawal_hash = ?5 WHERE number = ?1",
+    [SQL_TAKE_KEEP] = ("UPDATE story SET state = 2, duration_ms = ?2, kept_utc_ms = ?3, kept_trust = ?4,"
+                       " withdrawal_hash = ?5 WHERE number = ?1"),
     [SQL_TAKE_INTERRUPT] = "UPDATE story SET state = 1 WHERE number = ?1",
     [SQL_TAKES_LEFT_OPEN] = "UPDATE story SET state = 1 WHERE state = 0",
     [SQL_DELETE] = "DELETE FROM story WHERE id = ?1",
-    [SQL_STORY] = "SELECT id, session, state, started_utc_ms, started_trust, medium, method, theme, kind, language,"
-                  " guide_version, consent_version, head, duration_ms, chunks, chunk_bytes FROM story WHERE id = ?1",
+    [SQL_STORY] = ("SELECT id, session, state, started_utc_ms, started_trust, medium, method, theme, kind, language,"
+                   " guide_version, consent_version, head, duration_ms, chunks, chunk_bytes FROM story WHERE id = ?1"),
     [SQL_STORY_NUMBER] = "SELECT number, chunks FROM story WHERE id = ?1",
     [SQL_CHUNK_GET] = "SELECT frames FROM chunk WHERE story = ?1 AND sequence = ?2",
     [SQL_TALLY] = "SELECT state, stories FROM tally",
@@ -138,8 +139,8 @@ int store_fault(struct vp_store *store, int result, const char *doing, struct vp
     return code;
   char object[STORE_PATH + 16];
   snprintf(object, sizeof object, "%s/store.db", store->folder);
-  const char *words = store->db && sqlite3_extended_errcode(store->db) == result ? sqlite3_errmsg(store->db)
-                                                                                 : sqlite3_errstr(result);
+  const char *words =
+      store->db && sqlite3_extended_errcode(store->db) == result ? sqlite3_errmsg(store->db) : sqlite3_errstr(result);
   return vp_fault_set(fault, code, doing, object, advice_for(code), "%s", words);
 }
 

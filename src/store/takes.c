@@ -27,7 +27,8 @@ static int find_take(struct vp_store *store, const struct vp_id *story, struct t
   return result == SQLITE_ROW || result == SQLITE_DONE ? SQLITE_OK : result;
 }
 
-/* --- begin ---------------------------------------------------------------------------------------------------------- */
+/* --- begin ----------------------------------------------------------------------------------------------------------
+ */
 
 static int add_take(struct vp_store *store, const struct vp_story_facts *facts, const struct vp_story_head *head) {
   sqlite3_stmt *add = store_statement(store, SQL_TAKE_ADD);
@@ -86,14 +87,15 @@ int vp_store_take_begin(struct vp_store *store, const struct vp_story_facts *fac
   return code;
 }
 
-/* --- chunks --------------------------------------------------------------------------------------------------------- */
+/* --- chunks ---------------------------------------------------------------------------------------------------------
+ */
 
 /* Whole frames only: what is stored can always be made into a file that its reader understands. */
 static bool whole_frames(const uint8_t *frames, size_t length) {
   size_t at = 0;
   while (length - at >= 4) {
-    size_t frame = (size_t)frames[at] | (size_t)frames[at + 1] << 8 | (size_t)frames[at + 2] << 16 |
-                   (size_t)frames[at + 3] << 24;
+    size_t frame =
+        (size_t)frames[at] | (size_t)frames[at + 1] << 8 | (size_t)frames[at + 2] << 16 | (size_t)frames[at + 3] << 24;
     if (frame < 17 || frame > VP_FRAME_MAX + 17 || frame > length - at - 4)
       return false;
     at += 4 + frame;
@@ -136,7 +138,8 @@ struct keeping { /* what keep adds to a last chunk; NULL for any other */
   const uint8_t *withdrawal_hash;
 };
 
-static int set_kept(struct vp_store *store, const struct take *take, int64_t duration_ms, const struct keeping *keeping) {
+static int set_kept(struct vp_store *store, const struct take *take, int64_t duration_ms,
+                    const struct keeping *keeping) {
   sqlite3_stmt *keep = store_statement(store, SQL_TAKE_KEEP);
   if (keep) {
     sqlite3_bind_int64(keep, 1, take->number);
@@ -153,7 +156,7 @@ static int set_kept(struct vp_store *store, const struct take *take, int64_t dur
 static int write_step(struct vp_store *store, const struct vp_id *story, uint32_t sequence, const uint8_t *frames,
                       size_t length, int64_t duration_ms, const struct keeping *keeping, const char *doing, int *code,
                       struct vp_fault *fault) {
-  struct take take;
+  struct take take = {0};
   bool found;
   int result = find_take(store, story, &take, &found);
   if (result != SQLITE_OK)
@@ -213,11 +216,12 @@ int vp_store_keep(struct vp_store *store, const struct vp_id *story, uint32_t se
   return error ? error : write_chunk(store, story, sequence, frames, length, duration_ms, &keeping, doing, fault);
 }
 
-/* --- ends ----------------------------------------------------------------------------------------------------------- */
+/* --- ends -----------------------------------------------------------------------------------------------------------
+ */
 
 int vp_store_interrupt(struct vp_store *store, const struct vp_id *story, struct vp_fault *fault) {
   static const char doing[] = "ending a take that was left";
-  struct take take;
+  struct take take = {0};
   bool found;
   int result = find_take(store, story, &take, &found);
   if (result != SQLITE_OK)

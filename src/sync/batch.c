@@ -41,11 +41,13 @@ void batch_drop(struct visit *visit) {
   visit->batch_bytes = 0;
 }
 
-/* --- flush ---------------------------------------------------------------------------------------------------------- */
+/* --- flush ----------------------------------------------------------------------------------------------------------
+ */
 
 static int flush_one(struct pending *pending) {
   int error = fsync(pending->fd) == 0 ? 0 : errno;
-  (void)posix_fadvise(pending->fd, 0, 0, POSIX_FADV_DONTNEED); /* advice: reading back shall not be answered from memory */
+  (void)posix_fadvise(pending->fd, 0, 0,
+                      POSIX_FADV_DONTNEED); /* advice: reading back shall not be answered from memory */
   if (close(pending->fd) != 0 && !error)
     error = errno;
   pending->fd = -1;
@@ -74,7 +76,8 @@ static int flush(struct visit *visit) {
   return error;
 }
 
-/* --- read back ------------------------------------------------------------------------------------------------------ */
+/* --- read back ------------------------------------------------------------------------------------------------------
+ */
 
 static int verify_one(struct visit *visit, const struct pending *pending) {
   char final[DRIVE_NAME], part[DRIVE_NAME];
@@ -110,11 +113,15 @@ static int verify(struct visit *visit) {
   return code;
 }
 
-/* --- names ---------------------------------------------------------------------------------------------------------- */
+/* --- names ----------------------------------------------------------------------------------------------------------
+ */
 
+/* After syncfs one folder's fsync: FAT and exFAT do not make the drive empty its own cache before that. Through FUSE
+ * each folder's. */
 static int flush_names(struct visit *visit) {
   int error = drive_flush(&visit->drive);
-  for (size_t i = 0; !error && visit->drive.fuse && i < visit->batch_count; i++)
+  size_t first = visit->drive.fuse ? 0 : visit->batch_count - 1;
+  for (size_t i = first; !error && i < visit->batch_count; i++)
     if (fsync(visit->batch[i].folder) != 0 && errno != EINVAL) /* EINVAL: this one cannot flush a folder */
       error = errno;
   return error;
@@ -175,9 +182,11 @@ int batch_finish(struct visit *visit) {
   return named ? named : code;
 }
 
-/* --- one more ------------------------------------------------------------------------------------------------------- */
+/* --- one more -------------------------------------------------------------------------------------------------------
+ */
 
-static int write_part(struct visit *visit, const struct vp_id *story, struct pending *pending, struct trouble *trouble) {
+static int write_part(struct visit *visit, const struct vp_id *story, struct pending *pending,
+                      struct trouble *trouble) {
   char final[DRIVE_NAME], part[DRIVE_NAME];
   names_of(story, final, part);
   *trouble = (struct trouble){0};
@@ -204,10 +213,11 @@ static int pass_over(struct visit *visit, const struct vp_id *story, int code) {
   }
   if (code != VP_E_FORMAT && code != VP_E_INVALID && code != VP_E_IO)
     return vp_fault_set(visit->fault, code, "reading a story from the store", id, NULL, "%s", vp_error_name(code));
-  vp_log(VP_LOG_ERROR, "sync", "story %s cannot be read from the store (%s) and was passed over", id, vp_error_name(code));
+  vp_log(VP_LOG_ERROR, "sync", "story %s cannot be read from the store (%s) and was passed over", id,
+         vp_error_name(code));
   if (visit->fault && visit->fault->code == VP_OK)
-    vp_fault_set(visit->fault, code, "reading a story from the store", id, "Keep the data folder: it may be saved by hand.",
-                 "it is damaged there");
+    vp_fault_set(visit->fault, code, "reading a story from the store", id,
+                 "Keep the data folder: it may be saved by hand.", "it is damaged there");
   return VP_OK;
 }
 

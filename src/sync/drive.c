@@ -17,7 +17,8 @@
 
 enum { FUSE_MAGIC = 0x65735546 }; /* linux/magic.h: FUSE_SUPER_MAGIC */
 
-/* --- there or not --------------------------------------------------------------------------------------------------- */
+/* --- there or not ---------------------------------------------------------------------------------------------------
+ */
 
 int drive_open(const char *path, struct drive *drive, struct vp_fault *fault) {
   static const char doing[] = "opening the drive";
@@ -121,7 +122,8 @@ int drive_flush(const struct drive *drive) {
   return syncfs(drive->root) == 0 ? 0 : errno; /* since Linux 5.8 also what could not be written back */
 }
 
-/* --- folders and files ---------------------------------------------------------------------------------------------- */
+/* --- folders and files ----------------------------------------------------------------------------------------------
+ */
 
 int drive_enter(int parent, const char *name, bool make, int *fd) {
   if (make && mkdirat(parent, name, 0755) != 0 && errno != EEXIST)
@@ -200,9 +202,13 @@ int drive_read(const struct drive *drive, const char *folder, const char *name, 
 }
 
 int drive_create(int folder, const char *name, int *fd) {
-  if (unlinkat(folder, name, 0) != 0 && errno != ENOENT)
-    return errno;
-  *fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+  enum { ANEW = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC };
+  *fd = openat(folder, name, ANEW, 0644);
+  if (*fd < 0 && errno == EEXIST) { /* a leftover, or a link that lies in wait: never written through */
+    if (unlinkat(folder, name, 0) != 0 && errno != ENOENT)
+      return errno;
+    *fd = openat(folder, name, ANEW, 0644);
+  }
   return *fd < 0 ? errno : 0;
 }
 
@@ -217,7 +223,8 @@ int drive_write_all(int fd, const void *bytes, size_t length) {
   return 0;
 }
 
-/* --- reading back --------------------------------------------------------------------------------------------------- */
+/* --- reading back ---------------------------------------------------------------------------------------------------
+ */
 
 void *drive_buffer(size_t size) {
   void *buffer;
@@ -272,7 +279,8 @@ int drive_read_back(int folder, const char *name, void *buffer, size_t buffer_si
   return error;
 }
 
-/* --- small documents ------------------------------------------------------------------------------------------------ */
+/* --- small documents ------------------------------------------------------------------------------------------------
+ */
 
 static int put_part(int folder, const char *part, const void *bytes, size_t length) {
   int fd;
@@ -292,14 +300,15 @@ static int same_on_medium(int folder, const char *part, const void *bytes, size_
   uint8_t expected[32], found[32];
   uint64_t found_bytes = 0;
   struct vp_hasher *hasher;
-  void *buffer = drive_buffer(64 * 1024);
+  enum { SMALL = 65536 };
+  void *buffer = drive_buffer(SMALL);
   if (!buffer || vp_hasher_open(&hasher) != VP_OK) {
     free(buffer);
     return ENOMEM;
   }
   vp_hasher_update(hasher, bytes, length);
   vp_hasher_finish(hasher, expected);
-  int error = drive_read_back(folder, part, buffer, 64 * 1024, &found_bytes, found);
+  int error = drive_read_back(folder, part, buffer, SMALL, &found_bytes, found);
   free(buffer);
   if (!error && (found_bytes != length || memcmp(expected, found, sizeof found) != 0))
     error = EILSEQ;

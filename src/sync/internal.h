@@ -1,7 +1,7 @@
 /* What the files of sync share: a drive that is held open, and a visit of it.
  *
- * Everything below a drive's root is reached from the root's descriptor, a name at a time and never through a link: what
- * lies on a drive was put there by whoever had it last. Functions of drive_ that say so return 0 or an errno. */
+ * Everything below a drive's root is reached from the root's descriptor, a name at a time and never through a link:
+ * what lies on a drive was put there by whoever had it last. Functions of drive_ that say so return 0 or an errno. */
 #ifndef VERTELPUNT_SYNC_INTERNAL_H
 #define VERTELPUNT_SYNC_INTERNAL_H
 
@@ -9,14 +9,15 @@
 
 #include <vertelpunt/sync.h>
 
-/* --- a drive -------------------------------------------------------------------------------------------------------- */
+/* --- a drive --------------------------------------------------------------------------------------------------------
+ */
 
 struct drive {
   const char *path;
   int root;     /* open before anything is written: syncfs then reports what went wrong since */
   dev_t device; /* of the root: another one at the same path is another drive */
   ino_t inode;
-  bool fuse;    /* a file system in a program: there only fsync reaches the medium (measured, see batch.c) */
+  bool fuse; /* a file system in a program: there only fsync reaches the medium (measured, see batch.c) */
 };
 
 int drive_open(const char *path, struct drive *drive, struct vp_fault *fault);
@@ -31,7 +32,7 @@ int drive_enter(int parent, const char *name, bool make, int *fd); /* one step o
 /* A regular file, read whole (free()). errno; EFBIG: above limit. EMEDIUMTYPE: no file. */
 int drive_read(const struct drive *drive, const char *folder, const char *name, size_t limit, unsigned char **bytes,
                size_t *length);
-int drive_create(int folder, const char *name, int *fd); /* anew, for writing; errno */
+int drive_create(int folder, const char *name, int *fd);       /* anew, for writing; errno */
 int drive_write_all(int fd, const void *bytes, size_t length); /* errno */
 /* The hash of what the medium holds, not the page cache, where the system can tell them apart. errno. */
 int drive_read_back(int folder, const char *name, void *buffer, size_t buffer_size, uint64_t *bytes, uint8_t hash[32]);
@@ -43,7 +44,8 @@ void *drive_buffer(size_t size);            /* aligned for reading past the page
 
 enum { DRIVE_BUFFER = 1024 * 1024, DRIVE_NAME = 64 };
 
-/* --- layout.c: folders below the root ------------------------------------------------------------------------------- */
+/* --- layout.c: folders below the root -------------------------------------------------------------------------------
+ */
 
 enum { LAYOUT_FOLDER = 128 };
 void layout_kiosk(const struct vp_id *kiosk, char folder[LAYOUT_FOLDER]);
@@ -52,21 +54,24 @@ void layout_stories(const struct vp_id *kiosk, char folder[LAYOUT_FOLDER]);
 #define LAYOUT_COLLECTION "collection.vpk"
 #define LAYOUT_PART ".part"
 
-/* --- recognise.c ---------------------------------------------------------------------------------------------------- */
+/* --- recognise.c ----------------------------------------------------------------------------------------------------
+ */
 
 /* VP_E_NOT_FOUND: no collection on it. */
 int drive_collection(const struct drive *drive, struct vp_collection *collection, struct vp_fault *fault);
 
-/* --- report.c ------------------------------------------------------------------------------------------------------- */
+/* --- report.c -------------------------------------------------------------------------------------------------------
+ */
 
 int report_put(const struct drive *drive, const struct vp_kiosk_report *report, const struct vp_kiosk_key *key,
                struct vp_fault *fault);
 
-/* --- a visit -------------------------------------------------------------------------------------------------------- */
+/* --- a visit --------------------------------------------------------------------------------------------------------
+ */
 
 struct trouble { /* what went wrong, and whose it is */
-  int code;   /* the store's, or ours */
-  int number; /* the drive's errno; 0: not the drive */
+  int code;      /* the store's, or ours */
+  int number;    /* the drive's errno; 0: not the drive */
 };
 
 enum { BATCH_FILES = 96, BATCH_BYTES = 8 * 1024 * 1024 };

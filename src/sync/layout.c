@@ -19,7 +19,8 @@ static int fits(int length, size_t size) {
   return length < 0 || (size_t)length >= size ? VP_E_TOO_LARGE : VP_OK;
 }
 
-int vp_drive_story_path(const char *drive, const struct vp_id *kiosk, const struct vp_id *story, char *path, size_t size) {
+int vp_drive_story_path(const char *drive, const struct vp_id *kiosk, const struct vp_id *story, char *path,
+                        size_t size) {
   char folder[LAYOUT_FOLDER], id[VP_ID_TEXT];
   layout_stories(kiosk, folder);
   vp_id_format(story, id);

@@ -1,7 +1,7 @@
 /* What a visit has to do: which of the waiting stories are not on this drive yet, and what an earlier yank left behind.
  *
- * A story is taken to be there if its file has the length and the last 64 bytes (the signature over all the others) of the
- * one that was made before; it got its name only after it had been read back. Anything else is written anew. */
+ * A story is taken to be there if its file has the length and the last 64 bytes (the signature over all the others) of
+ * the one that was made before; it got its name only after it had been read back. Anything else is written anew. */
 #include "internal.h"
 
 #include <dirent.h>
@@ -94,7 +94,8 @@ int plan_make(struct visit *visit) {
   return VP_OK;
 }
 
-/* --- leftovers ------------------------------------------------------------------------------------------------------ */
+/* --- leftovers ------------------------------------------------------------------------------------------------------
+ */
 
 static bool ends_with(const char *name, const char *end) {
   size_t length = strlen(name), end_length = strlen(end);

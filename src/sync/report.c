@@ -18,7 +18,8 @@ static void to_hex(const uint8_t *bytes, size_t count, char *text) {
     snprintf(text + 2 * i, 3, "%02x", bytes[i]);
 }
 
-/* --- writing -------------------------------------------------------------------------------------------------------- */
+/* --- writing --------------------------------------------------------------------------------------------------------
+ */
 
 static json_t *to_json(const struct vp_kiosk_report *report) {
   char kiosk[VP_ID_TEXT], collection[VP_ID_TEXT], key[65], written[24];
@@ -70,7 +71,8 @@ int vp_kiosk_report_write(const char *path, const struct vp_kiosk_report *report
   return code;
 }
 
-/* --- reading -------------------------------------------------------------------------------------------------------- */
+/* --- reading --------------------------------------------------------------------------------------------------------
+ */
 
 static int read_id(const json_t *json, const char *name, struct vp_id *id) {
   const char *text = json_string_value(json_object_get(json, name));

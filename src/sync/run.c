@@ -15,7 +15,8 @@
 
 enum { TELL_EVERY_MS = 100, ESTIMATE_AFTER_MS = 500, VIEWER_MAX = 64 * 1024 * 1024 };
 
-/* --- small things --------------------------------------------------------------------------------------------------- */
+/* --- small things ---------------------------------------------------------------------------------------------------
+ */
 
 bool visit_stopped(const struct visit *visit) {
   return visit->sync->stop && atomic_load(visit->sync->stop);
@@ -66,7 +67,8 @@ int visit_folder(struct visit *visit, const struct vp_id *story, bool make, int 
   return 0;
 }
 
-/* --- whose drive ---------------------------------------------------------------------------------------------------- */
+/* --- whose drive ----------------------------------------------------------------------------------------------------
+ */
 
 static int check_owner(struct visit *visit, bool *has_key) {
   struct vp_collection found;
@@ -79,7 +81,8 @@ static int check_owner(struct visit *visit, bool *has_key) {
   }
   if (code == VP_OK && !vp_collection_same(&found, visit->sync->collection))
     return vp_fault_set(visit->fault, VP_E_AUTHENTIC, "opening the drive", visit->drive.path,
-                        "Use a drive of this kiosk's own collection.", "it belongs to another collection: %s", found.name);
+                        "Use a drive of this kiosk's own collection.", "it belongs to another collection: %s",
+                        found.name);
   return code;
 }
 
@@ -122,7 +125,8 @@ static int put_viewer(struct visit *visit) {
   return code;
 }
 
-/* --- receipts ------------------------------------------------------------------------------------------------------- */
+/* --- receipts -------------------------------------------------------------------------------------------------------
+ */
 
 static int read_receipt(struct visit *visit, struct vp_receipt *receipt) {
   char id[VP_ID_TEXT], name[DRIVE_NAME];
@@ -170,7 +174,8 @@ static int take_receipts(struct visit *visit) {
   return VP_OK;
 }
 
-/* --- how the kiosk is doing ----------------------------------------------------------------------------------------- */
+/* --- how the kiosk is doing -----------------------------------------------------------------------------------------
+ */
 
 static int put_report(struct visit *visit) {
   const struct vp_sync *sync = visit->sync;
@@ -190,7 +195,8 @@ static int put_report(struct visit *visit) {
   return report_put(&visit->drive, &report, sync->kiosk, visit->fault);
 }
 
-/* --- the visit ------------------------------------------------------------------------------------------------------ */
+/* --- the visit ------------------------------------------------------------------------------------------------------
+ */
 
 static int copy_stories(struct visit *visit) {
   int code = VP_OK;

@@ -1,5 +1,5 @@
-/* A story's file, streamed: head, the chunks as they lie in the store, four zero bytes, the kiosk's signature. Nothing is
- * made up on the way and Ed25519 is deterministic, so it is the same file each time. */
+/* A story's file, streamed: head, the chunks as they lie in the store, four zero bytes, the kiosk's signature. Nothing
+ * is made up on the way and Ed25519 is deterministic, so it is the same file each time. */
 #define _GNU_SOURCE /* sync_file_range(2) */
 #include "internal.h"
 

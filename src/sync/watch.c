@@ -1,6 +1,6 @@
-/* Noticing drives. Nothing is concluded from an event but that it is time to look: what is there now is compared with what
- * was told last, so a burst, a lost event or a drive that comes and goes within a breath cannot leave us believing in a
- * drive that is not there.
+/* Noticing drives. Nothing is concluded from an event but that it is time to look: what is there now is compared with
+ * what was told last, so a burst, a lost event or a drive that comes and goes within a breath cannot leave us believing
+ * in a drive that is not there.
  *
  * A desktop makes a folder first and mounts on it a moment later, and unmounts before it removes the folder: after an
  * event we look only when it has been quiet for SETTLE_MS, so that each is seen as one. If the mount comes later still,
@@ -43,13 +43,15 @@ struct vp_drive_watch {
   size_t event_first, event_count;
 };
 
-/* --- comparing ------------------------------------------------------------------------------------------------------ */
+/* --- comparing ------------------------------------------------------------------------------------------------------
+ */
 
 static void queue_event(struct vp_drive_watch *watch, bool arrived, const char *path) {
-  /* one look adds at most "left" and "arrived" for each of the places there are, and a look is made only when it is empty */
+  /* one look adds at most "left" and "arrived" for each of the places there are, and a look is made only when it is
+   * empty */
   struct vp_drive_event *event = &watch->events[(watch->event_first + watch->event_count++) % EVENTS];
   event->arrived = arrived;
-  snprintf(event->path, sizeof event->path, "%s", path);
+  memcpy(event->path, path, strlen(path) + 1); /* all paths here have been bounded to VP_DRIVE_PATH */
 }
 
 static struct known *find_known(struct vp_drive_watch *watch, const char *path) {
@@ -124,7 +126,8 @@ static void look(struct vp_drive_watch *watch) {
   }
 }
 
-/* --- events --------------------------------------------------------------------------------------------------------- */
+/* --- events ---------------------------------------------------------------------------------------------------------
+ */
 
 static bool is_watched(const struct vp_drive_watch *watch, int descriptor) {
   for (size_t i = 0; i < watch->folder_count; i++)
@@ -234,7 +237,8 @@ int vp_drive_watch_next(struct vp_drive_watch *watch, int timeout_ms, struct vp_
   return 1;
 }
 
-/* --- open and close ------------------------------------------------------------------------------------------------- */
+/* --- open and close -------------------------------------------------------------------------------------------------
+ */
 
 static int add_folder(struct vp_drive_watch *watch, const char *folder, struct vp_fault *fault) {
   size_t length = strlen(folder);
@@ -266,8 +270,8 @@ int vp_drive_watch_open(const char *const *folders, size_t count, struct vp_driv
   made->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
   made->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
   made->mounts = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
-  int code = made->inotify < 0 || made->wake < 0 || made->mounts < 0 ? vp_fault_errno(fault, errno, doing, NULL, NULL)
-                                                                      : VP_OK;
+  int code =
+      made->inotify < 0 || made->wake < 0 || made->mounts < 0 ? vp_fault_errno(fault, errno, doing, NULL, NULL) : VP_OK;
   for (size_t i = 0; i < count && code == VP_OK; i++)
     code = add_folder(made, folders[i], fault);
   if (code) {

@@ -123,7 +123,8 @@ static KIT_UNUSED bool kit_any(const char *folder, const char *prefix, char name
   return found;
 }
 
-/* --- made-up stories ------------------------------------------------------------------------------------------------ */
+/* --- made-up stories ------------------------------------------------------------------------------------------------
+ */
 
 static KIT_UNUSED struct vp_story_facts kit_facts(int64_t utc_ms) {
   struct vp_story_facts facts = {.id = vp_id_new(utc_ms),
@@ -158,7 +159,8 @@ static KIT_UNUSED size_t kit_frame(uint8_t *out, uint32_t seed, size_t content) 
   return 4 + content;
 }
 
-/* --- small file systems --------------------------------------------------------------------------------------------- */
+/* --- small file systems ---------------------------------------------------------------------------------------------
+ */
 
 static KIT_UNUSED bool kit_write_text(const char *path, const char *text) {
   int fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -190,7 +192,8 @@ static KIT_UNUSED bool kit_may_mount(void) {
   return may;
 }
 
-/* A file system of so many bytes on that folder, in memory. false: this user may not, and the reason has been printed. */
+/* A file system of so many bytes on that folder, in memory. false: this user may not, and the reason has been printed.
+ */
 static KIT_UNUSED bool kit_small_disk(const char *folder, unsigned long bytes) {
   char options[64];
   snprintf(options, sizeof options, "size=%lu,mode=0700", bytes);

@@ -40,11 +40,12 @@ static KIT_UNUSED void kit_open_sync(struct sync_kit *kit) {
   if (mkdir(kit->drive, 0755) != 0)
     abort();
   kit_must(vp_seal_init(), NULL, "seal");
-  kit_must(vp_collection_new("Gemeente Voorbeeld", 1764000000000, &kit->collection, &kit->secret, &fault), &fault, "new");
+  kit_must(vp_collection_new("Gemeente Voorbeeld", 1764000000000, &kit->collection, &kit->secret, &fault), &fault,
+           "new");
   kit_must(vp_kiosk_key_open(path, 1764000000000, &kit->kiosk, &fault), &fault, "kiosk key");
   kit_must(vp_store_open(kit->data, NULL, &kit->store, NULL, &fault), &fault, "store");
-  kit->sync = (struct vp_sync){
-      .store = kit->store, .collection = &kit->collection, .kiosk = &kit->kiosk, .version = "0.1.0"};
+  kit->sync =
+      (struct vp_sync){.store = kit->store, .collection = &kit->collection, .kiosk = &kit->kiosk, .version = "0.1.0"};
 }
 
 static KIT_UNUSED void kit_close_sync(struct sync_kit *kit) {

@@ -66,7 +66,8 @@ static enum vp_story_state state_of(struct vp_store *store, const struct vp_id *
   return row.state;
 }
 
-/* --- states --------------------------------------------------------------------------------------------------------- */
+/* --- states ---------------------------------------------------------------------------------------------------------
+ */
 
 static void a_story_keeps_what_is_known_of_it_outside_the_seal(void **state) {
   struct vp_store *store = ((struct kit *)*state)->store;
@@ -214,7 +215,8 @@ static void counts_and_bytes_follow_every_change(void **state) {
   assert_int_equal(vp_store_waiting_bytes(store), 0);
 }
 
-/* --- chunks --------------------------------------------------------------------------------------------------------- */
+/* --- chunks ---------------------------------------------------------------------------------------------------------
+ */
 
 static void chunks_come_in_order_without_gaps_and_of_whole_frames(void **state) {
   struct vp_store *store = ((struct kit *)*state)->store;
@@ -279,7 +281,8 @@ static void chunks_are_read_as_they_were_written_and_reading_can_stop(void **sta
   free(gathered);
 }
 
-/* --- deletion ------------------------------------------------------------------------------------------------------- */
+/* --- deletion -------------------------------------------------------------------------------------------------------
+ */
 
 enum { MARKED = 3, MARKED_BYTES = 30000 };
 
@@ -360,18 +363,20 @@ static void closing_ends_a_deletion_that_a_reader_put_off(void **state) {
   assert_int_equal(vp_store_delete(kit->store, &story, NULL), VP_OK);
   assert_int_equal(sqlite3_exec(reader, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
   vp_store_close(kit->store); /* the reader still stands: without this close nobody would cut the WAL */
+  kit->store = NULL;
   assert_false(bytes_left(kit->folder));
   sqlite3_close(reader);
   assert_int_equal(vp_store_open(kit->folder, NULL, &kit->store, NULL, NULL), VP_OK);
 }
 
-/* --- waiting, files and receipts ------------------------------------------------------------------------------------ */
+/* --- waiting, files and receipts ------------------------------------------------------------------------------------
+ */
 
 static void waiting_stories_come_oldest_first_page_by_page(void **state) {
   struct vp_store *store = ((struct kit *)*state)->store;
   struct vp_id expected[10];
   for (int i = 9; i >= 0; i--) {
-    struct vp_story_facts facts = kit_facts(noon.utc_ms + i * 1000);
+    struct vp_story_facts facts = kit_facts(noon.utc_ms + (int64_t)i * 1000);
     struct vp_story_head head = kit_head(&facts.id);
     assert_int_equal(vp_store_take_begin(store, &facts, &head, NULL, NULL), VP_OK);
     assert_int_equal(i % 2 ? vp_store_interrupt(store, &facts.id, NULL) : keep(store, &facts.id, 0), VP_OK);
@@ -446,11 +451,13 @@ static void many_receipts_and_files_go_together(void **state) {
   free(items);
 }
 
-/* --- the appliance -------------------------------------------------------------------------------------------------- */
+/* --- the appliance --------------------------------------------------------------------------------------------------
+ */
 
 static void a_kiosk_joins_one_collection_once(void **state) {
   struct vp_store *store = ((struct kit *)*state)->store;
-  struct vp_collection ours = {.id = vp_id_new(1), .name = "Gemeente Voorbeeld", .created_utc_ms = 5, .seal_public = {1}};
+  struct vp_collection ours = {
+      .id = vp_id_new(1), .name = "Gemeente Voorbeeld", .created_utc_ms = 5, .seal_public = {1}};
   struct vp_collection theirs = {.id = vp_id_new(2), .name = "Elders"}, read;
   struct vp_fault fault;
   assert_int_equal(vp_store_collection(store, &read), VP_E_NOT_FOUND);
@@ -491,13 +498,15 @@ static void the_journal_keeps_its_newest_ten_thousand(void **state) {
   long rows = 0, newest = 0;
   assert_int_equal(sqlite3_exec(db, "SELECT count(*) FROM journal", count_rows, &rows, NULL), SQLITE_OK);
   assert_int_equal(
-      sqlite3_exec(db, "SELECT count(*) FROM journal WHERE event = 'story-kept'", count_rows, &newest, NULL), SQLITE_OK);
+      sqlite3_exec(db, "SELECT count(*) FROM journal WHERE event = 'story-kept'", count_rows, &newest, NULL),
+      SQLITE_OK);
   sqlite3_close(db);
   assert_int_equal(rows, 10000);
   assert_int_equal(newest, 1);
 }
 
-/* --- two threads ---------------------------------------------------------------------------------------------------- */
+/* --- two threads ----------------------------------------------------------------------------------------------------
+ */
 
 enum { TOGETHER_CHUNKS = 300 };
 

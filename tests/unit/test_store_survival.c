@@ -77,7 +77,8 @@ static unsigned mode_of(const char *folder, const char *name) {
   return status.st_mode & 0777;
 }
 
-/* --- opening -------------------------------------------------------------------------------------------------------- */
+/* --- opening --------------------------------------------------------------------------------------------------------
+ */
 
 static void a_fresh_store_says_so_and_is_its_owners_alone(void **state) {
   char folder[KIT_PATH];
@@ -168,7 +169,8 @@ static void the_lock_ends_with_a_process_that_is_killed(void **state) {
   close(ready[1]);
 }
 
-/* --- power cuts ----------------------------------------------------------------------------------------------------- */
+/* --- power cuts -----------------------------------------------------------------------------------------------------
+ */
 
 static void a_copy_taken_after_any_chunk_opens_elsewhere_with_that_chunk(void **state) {
   char elsewhere[KIT_PATH];
@@ -191,7 +193,8 @@ static void a_copy_taken_after_any_chunk_opens_elsewhere_with_that_chunk(void **
   vp_store_close(store);
 }
 
-/* What had been flushed when the power went is any length of the WAL from the last commit on; here: any length at all. */
+/* What had been flushed when the power went is any length of the WAL from the last commit on; here: any length at all.
+ */
 static void a_wal_that_ends_anywhere_opens_with_every_chunk_before_that_place(void **state) {
   char elsewhere[KIT_PATH], path[KIT_PATH];
   kit_path(elsewhere, *state, "elsewhere");
@@ -224,7 +227,8 @@ static void a_wal_that_ends_anywhere_opens_with_every_chunk_before_that_place(vo
   vp_store_close(store);
 }
 
-/* --- broken files --------------------------------------------------------------------------------------------------- */
+/* --- broken files ---------------------------------------------------------------------------------------------------
+ */
 
 static void fill(const char *folder, uint32_t chunks) {
   struct vp_store *store = open_store(folder, NULL);
@@ -326,7 +330,7 @@ static void damage_found_after_a_crash_moves_the_file_and_its_wal_aside(void **s
   size_t length, wal_length;
   uint8_t *bytes = kit_read(path, &length);
   /* the page of a table's rows, the way a worn SD card gives it back; and a -wal, as after a crash */
-  memset(bytes + 4096 * 3, 0xFF, 4096 * 2);
+  memset(bytes + 12288, 0xFF, 8192);
   kit_write(path, bytes, length);
   kit_write(wal, "left behind by a crash", 22);
   struct vp_store_opened opened;
@@ -349,13 +353,15 @@ static void a_newer_store_is_left_alone(void **state) {
   assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
   assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 999", NULL, NULL, NULL), SQLITE_OK);
   sqlite3_close(db);
-  size_t before_length, after_length;
+  size_t before_length = 0, after_length = 0;
   uint8_t *before = kit_read(path, &before_length);
   struct vp_store *store;
   struct vp_fault fault;
   assert_int_equal(vp_store_open(*state, NULL, &store, NULL, &fault), VP_E_VERSION);
   assert_null(store);
   uint8_t *after = kit_read(path, &after_length);
+  assert_non_null(before);
+  assert_non_null(after);
   assert_int_equal(before_length, after_length);
   assert_memory_equal(before, after, before_length);
   char name[256];
@@ -364,7 +370,8 @@ static void a_newer_store_is_left_alone(void **state) {
   free(after);
 }
 
-/* --- a full disk ---------------------------------------------------------------------------------------------------- */
+/* --- a full disk ----------------------------------------------------------------------------------------------------
+ */
 
 static void below_the_reserve_no_chunk_is_taken_and_keep_still_works(void **state) {
   if (!kit_small_disk(*state, 8 << 20))
@@ -420,7 +427,8 @@ static void a_disk_without_one_byte_left_loses_nothing_that_was_stored(void **st
   vp_store_close(store);
 }
 
-/* --- many ----------------------------------------------------------------------------------------------------------- */
+/* --- many -----------------------------------------------------------------------------------------------------------
+ */
 
 static void a_hundred_thousand_stories_are_counted_and_listed(void **state) {
   char path[KIT_PATH];

@@ -43,7 +43,8 @@ static void story_path(struct sync_kit *kit, const char *drive, const struct vp_
   assert_int_equal(vp_drive_story_path(drive, &kit->kiosk.id, story, path, KIT_PATH), VP_OK);
 }
 
-/* --- what arrives --------------------------------------------------------------------------------------------------- */
+/* --- what arrives ---------------------------------------------------------------------------------------------------
+ */
 
 static void the_layout_is_that_of_the_design(void **state) {
   (void)state; /* nothing is opened */
@@ -214,13 +215,14 @@ static void the_kiosk_says_how_it_is_doing_and_only_its_own_words_are_believed(v
   assert_int_equal(vp_kiosk_report_read(kit->drive, &nobody, &report, NULL), VP_E_NOT_FOUND);
 }
 
-/* --- receipts ------------------------------------------------------------------------------------------------------- */
+/* --- receipts -------------------------------------------------------------------------------------------------------
+ */
 
 static void give_receipt(struct sync_kit *kit, const struct vp_id *stories, size_t count, const struct vp_id *kiosk,
                          const struct vp_collection_secret *secret) {
   struct vp_receipt_item items[16];
-  struct vp_receipt receipt = {.collection = kit->collection.id, .kiosk = *kiosk, .made_utc_ms = 1, .items = items,
-                               .count = count};
+  struct vp_receipt receipt = {
+      .collection = kit->collection.id, .kiosk = *kiosk, .made_utc_ms = 1, .items = items, .count = count};
   char path[VP_DRIVE_PATH];
   struct vp_fault fault;
   for (size_t i = 0; i < count; i++) {
@@ -276,7 +278,8 @@ static void a_receipt_that_does_not_verify_changes_nothing_and_stops_nothing(voi
   }
 }
 
-/* --- whose drive ---------------------------------------------------------------------------------------------------- */
+/* --- whose drive ----------------------------------------------------------------------------------------------------
+ */
 
 static void a_drive_is_told_by_its_key_file(void **state) {
   struct sync_kit *kit = *state;
@@ -318,7 +321,7 @@ static void a_drive_is_told_by_its_key_file(void **state) {
 static void a_key_file_that_is_there_is_never_written_over(void **state) {
   struct sync_kit *kit = *state;
   char path[KIT_PATH];
-  size_t before_length, after_length;
+  size_t before_length = 0, after_length = 0;
   (void)kit_story(kit, 1, 1, 100, VP_STORY_KEPT);
   below(kit->drive, "VERTELPUNT", path);
   assert_int_equal(mkdir(path, 0755), 0);
@@ -359,7 +362,8 @@ static void nothing_is_written_on_a_drive_of_another_collection(void **state) {
   assert_int_not_equal(access(path, F_OK), 0);
 }
 
-/* --- links ---------------------------------------------------------------------------------------------------------- */
+/* --- links ----------------------------------------------------------------------------------------------------------
+ */
 
 static void a_link_where_a_folder_belongs_is_not_followed(void **state) {
   struct sync_kit *kit = *state;
@@ -396,6 +400,7 @@ static void a_link_where_a_folder_belongs_is_not_followed(void **state) {
 static void a_link_where_a_file_belongs_is_replaced_and_not_written_through(void **state) {
   struct sync_kit *kit = *state;
   struct vp_id story = kit_story(kit, 1, 1, 100, VP_STORY_KEPT);
+  size_t length = 0;
   char path[KIT_PATH], part[KIT_PATH], victim[KIT_PATH], kiosk_json[KIT_PATH];
   kit_path(victim, kit->folder, "victim");
   kit_write(victim, "precious", 8);
@@ -410,8 +415,8 @@ static void a_link_where_a_file_belongs_is_replaced_and_not_written_through(void
   assert_int_equal(symlink(victim, kiosk_json), 0);
   assert_int_equal(run(kit, kit->drive, VP_OK).copied, 1);
   assert_int_equal(kit_check_story(kit, kit->drive, &story, 1, true), 100);
-  size_t length;
   uint8_t *bytes = kit_read(victim, &length);
+  assert_non_null(bytes);
   assert_int_equal(length, 8);
   assert_memory_equal(bytes, "precious", 8);
   free(bytes);
