@@ -3,9 +3,11 @@
 #define _GNU_SOURCE /* unshare(2), in store_kit.h */
 #include "sync_kit.h"
 
+#include <linux/loop.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdatomic.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <cmocka.h>
 
@@ -355,6 +357,73 @@ static void a_drive_that_is_unmounted_under_the_visit_is_gone_and_its_empty_plac
   next_drive_gets(kit, "next", 1);
 }
 
+/* A file as a block device with ext4 on it, mounted on that folder. The loop device goes with its mount. */
+static int mount_image(const char *image, const char *folder) {
+  char command[2 * KIT_PATH], device[32];
+  struct loop_info64 info = {.lo_flags = LO_FLAGS_AUTOCLEAR};
+  snprintf(command, sizeof command, "mkfs.ext4 -q -F '%s' 2>/dev/null", image);
+  int control = open("/dev/loop-control", O_RDWR | O_CLOEXEC), number = -1, loop = -1;
+  int backing = open(image, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  bool made = kit_may_mount() && control >= 0 && backing >= 0 && ftruncate(backing, 16 << 20) == 0 &&
+              system(command) == 0 && (number = ioctl(control, LOOP_CTL_GET_FREE)) >= 0;
+  snprintf(device, sizeof device, "/dev/loop%d", number);
+  made = made && (loop = open(device, O_RDWR | O_CLOEXEC)) >= 0 && ioctl(loop, LOOP_SET_FD, backing) == 0 &&
+         ioctl(loop, LOOP_SET_STATUS64, &info) == 0 && mount(device, folder, "ext4", 0, NULL) == 0;
+  if (!made)
+    printf("not checked: no loop device with ext4 can be had here (%s)\n", strerror(errno));
+  if (control >= 0)
+    close(control);
+  if (backing >= 0)
+    close(backing);
+  if (!made && loop >= 0)
+    close(loop);
+  return made ? loop : -1;
+}
+
+struct dying {
+  const char *image;
+  int loop, calls, die_at;
+};
+
+/* From here on the device has no blocks any more: each read and write of it fails, as of a stick that was pulled out. */
+static void die(void *context, const struct vp_sync_progress *progress) {
+  struct dying *dying = context;
+  (void)progress; /* the moment is what counts */
+  nanosleep(&(struct timespec){.tv_nsec = 110000000}, NULL);
+  if (dying->calls++ == dying->die_at) {
+    assert_int_equal(truncate(dying->image, 0), 0);
+    assert_int_equal(ioctl(dying->loop, LOOP_SET_CAPACITY, 0), 0);
+  }
+}
+
+/* The mount is still there and its root can be looked at: that the device is dead shows when something is flushed. */
+static void a_drive_whose_device_dies_under_its_mount_is_gone(void **state) {
+  struct sync_kit *kit = *state;
+  char image[KIT_PATH];
+  kit_path(image, kit->folder, "image");
+  for (uint32_t i = 0; i < 30; i++)
+    (void)kit_story(kit, i, 1, 20000, VP_STORY_KEPT);
+  for (int at = 0; at < 4; at++) {
+    struct dying dying = {image, mount_image(image, kit->drive), 0, at};
+    struct vp_sync_result result;
+    struct vp_fault fault = {0};
+    if (dying.loop < 0)
+      skip();
+    kit->sync.progress = die;
+    kit->sync.context = &dying;
+    int code = vp_sync_run(&kit->sync, kit->drive, &result, &fault);
+    if (code != VP_E_GONE)
+      fail_msg("%d: %s: %s: %s", at, vp_error_name(code), fault.object, fault.reason);
+    assert_int_equal(result.copied, 0);
+    assert_int_equal(result.waiting, 30);
+    close(dying.loop);
+    assert_int_equal(umount2(kit->drive, MNT_DETACH), 0);
+    assert_int_equal(unlink(image), 0);
+  }
+  kit->sync.progress = NULL;
+  next_drive_gets(kit, "next", 30);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
   const struct CMUnitTest tests[] = {
@@ -366,6 +435,7 @@ int main(void) {
       TEST(a_stop_ends_it_soon_and_the_next_visit_goes_on),
       TEST(a_yank_at_any_moment_loses_nothing_and_is_told_as_one),
       TEST(a_drive_that_is_unmounted_under_the_visit_is_gone_and_its_empty_place_stays_empty),
+      TEST(a_drive_whose_device_dies_under_its_mount_is_gone),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
