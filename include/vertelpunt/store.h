@@ -113,7 +113,7 @@ struct vp_story_row {
 };
 int vp_store_story(struct vp_store *store, const struct vp_id *story, struct vp_story_row *row);
 /* In order; stops at the first non-zero answer and returns it. The reader may take its time: nothing is held meanwhile.
- * VP_E_NOT_FOUND: no such story, or deleted while it was read. */
+ * VP_E_NOT_FOUND: no such story, or deleted while it was read. VP_E_FORMAT: chunks of it are missing or damaged. */
 typedef int (*vp_store_chunk_reader)(void *context, const uint8_t *frames, size_t length);
 int vp_store_read_chunks(struct vp_store *store, const struct vp_id *story, vp_store_chunk_reader reader, void *context);
 

@@ -29,7 +29,7 @@ enum store_sql {
   SQL_DELETE,
   SQL_STORY,
   SQL_STORY_NUMBER,
-  SQL_CHUNK_GET,
+  SQL_CHUNKS_GET,
   SQL_TALLY,
   SQL_OLDEST,
   SQL_WAITING,
@@ -45,7 +45,7 @@ struct vp_store {
   char folder[STORE_PATH];
   uint64_t reserve_bytes, low_bytes;
   bool truncate_due; /* something was deleted and a reader kept the WAL from being cut: tried again at the next write */
-  uint8_t *buffer;   /* one chunk, while it is being handed on */
+  uint8_t *buffer;   /* a few chunks, while they are being handed on */
   size_t buffer_size;
   sqlite3_stmt *statements[SQL_COUNT];
 };

@@ -1,5 +1,5 @@
-/* What is asked of the store: a story, its chunks, how many there are and which wait. Chunks are read one statement
- * each, so that a slow drive at the other end never holds the WAL open, nor keeps a deletion from being final. */
+/* What is asked of the store: a story, its chunks, how many there are and which wait. Chunks are read a few at a time,
+ * so that a slow drive at the other end never holds the WAL open, nor keeps a deletion from being final. */
 #include "internal.h"
 
 #include <stdlib.h>
@@ -56,42 +56,87 @@ static int grow_buffer(struct vp_store *store, size_t size) {
   return VP_OK;
 }
 
-static int load_chunk(struct vp_store *store, sqlite3_int64 number, uint32_t sequence, size_t *length) {
-  sqlite3_stmt *get = store_statement(store, SQL_CHUNK_GET);
+enum { CHUNKS_AT_ONCE = 32, BYTES_AT_ONCE = 256 * 1024 };
+
+struct loaded { /* some chunks, one behind the other in the buffer */
+  uint32_t count;
+  size_t lengths[CHUNKS_AT_ONCE];
+};
+
+static int load_row(struct vp_store *store, sqlite3_stmt *get, uint32_t sequence, struct loaded *loaded, size_t used) {
+  const void *frames = sqlite3_column_blob(get, 0);
+  size_t length = (size_t)sqlite3_column_bytes(get, 0);
+  bool right = frames && length <= VP_CHUNK_MAX && sqlite3_column_int64(get, 1) == sequence; /* a gap is damage */
+  int code = right ? grow_buffer(store, used + length) : VP_E_FORMAT;
+  if (code == VP_OK) {
+    memcpy(store->buffer + used, frames, length);
+    loaded->lengths[loaded->count++] = length;
+  }
+  return code;
+}
+
+/* As many as are small enough to take at once, at least one. The statement is over before anybody works on them. */
+static int load_chunks(struct vp_store *store, sqlite3_int64 number, uint32_t sequence, uint32_t wanted,
+                       struct loaded *loaded) {
+  sqlite3_stmt *get = store_statement(store, SQL_CHUNKS_GET);
+  size_t used = 0;
+  loaded->count = 0;
   if (!get)
     return store_code(store, sqlite3_extended_errcode(store->db));
   sqlite3_bind_int64(get, 1, number);
   sqlite3_bind_int64(get, 2, sequence);
-  int result = sqlite3_step(get);
-  int code = result == SQLITE_DONE ? VP_E_NOT_FOUND : store_code(store, result); /* deleted meanwhile */
-  if (result == SQLITE_ROW) {
-    const void *frames = sqlite3_column_blob(get, 0);
-    *length = (size_t)sqlite3_column_bytes(get, 0);
-    code = !frames || *length > VP_CHUNK_MAX ? VP_E_FORMAT : grow_buffer(store, *length);
-    if (code == VP_OK)
-      memcpy(store->buffer, frames, *length);
+  sqlite3_bind_int(get, 3, wanted < CHUNKS_AT_ONCE ? (int)wanted : CHUNKS_AT_ONCE);
+  int code = VP_OK, result = SQLITE_ROW;
+  while (code == VP_OK && used < BYTES_AT_ONCE && (result = sqlite3_step(get)) == SQLITE_ROW) {
+    code = load_row(store, get, sequence + loaded->count, loaded, used);
+    used += code == VP_OK ? loaded->lengths[loaded->count - 1] : 0;
   }
+  if (code == VP_OK)
+    code = store_code(store, result);
   sqlite3_reset(get);
-  return code;
+  return code == VP_OK && loaded->count == 0 ? VP_E_NOT_FOUND : code; /* deleted meanwhile */
+}
+
+static int hand_on(const struct vp_store *store, const struct loaded *loaded, vp_store_chunk_reader reader,
+                   void *context) {
+  size_t at = 0;
+  int answer = 0;
+  for (uint32_t i = 0; i < loaded->count && answer == 0; i++) {
+    answer = reader(context, store->buffer + at, loaded->lengths[i]);
+    at += loaded->lengths[i];
+  }
+  return answer;
+}
+
+/* SQLITE_ROW, SQLITE_DONE if there is no such story, or an error of SQLite's. */
+static int find_number(struct vp_store *store, const struct vp_id *story, sqlite3_int64 *number, uint32_t *chunks) {
+  sqlite3_stmt *find = store_statement(store, SQL_STORY_NUMBER);
+  if (!find)
+    return sqlite3_extended_errcode(store->db);
+  store_bind_id(find, 1, story);
+  int result = sqlite3_step(find);
+  if (result == SQLITE_ROW) {
+    *number = sqlite3_column_int64(find, 0);
+    *chunks = (uint32_t)sqlite3_column_int64(find, 1);
+  }
+  sqlite3_reset(find);
+  return result;
 }
 
 int vp_store_read_chunks(struct vp_store *store, const struct vp_id *story, vp_store_chunk_reader reader,
                          void *context) {
-  sqlite3_stmt *find = store_statement(store, SQL_STORY_NUMBER);
-  if (!find)
-    return store_code(store, sqlite3_extended_errcode(store->db));
-  store_bind_id(find, 1, story);
-  int result = sqlite3_step(find);
-  sqlite3_int64 number = result == SQLITE_ROW ? sqlite3_column_int64(find, 0) : 0;
-  uint32_t chunks = result == SQLITE_ROW ? (uint32_t)sqlite3_column_int64(find, 1) : 0;
-  sqlite3_reset(find);
+  sqlite3_int64 number = 0;
+  uint32_t chunks = 0;
+  int result = find_number(store, story, &number, &chunks);
   if (result != SQLITE_ROW)
     return result == SQLITE_DONE ? VP_E_NOT_FOUND : store_code(store, result);
-  for (uint32_t sequence = 0; sequence < chunks; sequence++) {
-    size_t length = 0;
-    int answer = load_chunk(store, number, sequence, &length);
+  struct loaded loaded;
+  for (uint32_t sequence = 0; sequence < chunks; sequence += loaded.count) {
+    int answer = load_chunks(store, number, sequence, chunks - sequence, &loaded);
+    if (answer == VP_E_NOT_FOUND && find_number(store, story, &number, &chunks) == SQLITE_ROW)
+      answer = VP_E_FORMAT; /* the story is there and chunks of it are not: that is damage, no deletion */
     if (answer == VP_OK)
-      answer = reader(context, store->buffer, length);
+      answer = hand_on(store, &loaded, reader, context);
     if (answer)
       return answer;
   }

@@ -35,7 +35,8 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_STORY] = ("SELECT id, session, state, started_utc_ms, started_trust, medium, method, theme, kind, language,"
                    " guide_version, consent_version, head, duration_ms, chunks, chunk_bytes FROM story WHERE id = ?1"),
     [SQL_STORY_NUMBER] = "SELECT number, chunks FROM story WHERE id = ?1",
-    [SQL_CHUNK_GET] = "SELECT frames FROM chunk WHERE story = ?1 AND sequence = ?2",
+    [SQL_CHUNKS_GET] = ("SELECT frames, sequence FROM chunk WHERE story = ?1 AND sequence >= ?2 ORDER BY sequence"
+                        " LIMIT ?3"),
     [SQL_TALLY] = "SELECT state, stories FROM tally",
     [SQL_OLDEST] = "SELECT started_utc_ms FROM story WHERE state IN (1, 2) ORDER BY started_utc_ms LIMIT 1",
     [SQL_WAITING] = "SELECT id FROM story WHERE state IN (1, 2) AND id > ?1 ORDER BY id LIMIT ?2",

@@ -1,11 +1,14 @@
-/* Files are written a batch at a time: all under temporary names, one flush of the file system, each file's own fsync,
- * each read back from the medium and compared, then all renamed, and one flush more for the names. A flush a file would
- * cost a thousand small stories many times what `cp` takes.
+/* Files are written a batch at a time: all under temporary names, one flush of the file system, each read back from the
+ * medium and compared, then all renamed, and one flush more for the names. A flush a file would cost a thousand small
+ * stories many times what `cp` takes: each has the drive empty its own cache.
  *
- * Why both flushes: syncfs writes everything in one go and says (since Linux 5.8) if anything failed, but not what, and
- * on a file system in a program (exFAT through FUSE) it does not reach the program at all: there only fsync told of a
- * yank. After syncfs an fsync has nothing left to write. The name is given last, so that whatever has a final name on a
- * drive is whole, and has been seen to be. */
+ * Who tells of a failure: syncfs writes everything in one go and says (since Linux 5.8) if anything failed; the last
+ * file's fsync has the drive empty its cache, which FAT and exFAT leave out of syncfs; and what is read back past the
+ * page cache is what the medium holds. Where one of these is missing, each file's own fsync is asked as well: on a file
+ * system in a program (exFAT through FUSE) syncfs does not reach the program, and only fsync told of a yank; without
+ * O_DIRECT the page cache might answer; and when syncfs has failed, they tell which file it was. The name is given
+ * last, so that whatever has a final name on a drive is whole, and has been seen to be. */
+#define _GNU_SOURCE /* O_DIRECT */
 #include "internal.h"
 
 #include <errno.h>
@@ -44,23 +47,33 @@ void batch_drop(struct visit *visit) {
 /* --- flush ----------------------------------------------------------------------------------------------------------
  */
 
-static int flush_one(struct pending *pending) {
-  int error = fsync(pending->fd) == 0 ? 0 : errno;
-  (void)posix_fadvise(pending->fd, 0, 0,
-                      POSIX_FADV_DONTNEED); /* advice: reading back shall not be answered from memory */
+static int flush_one(struct pending *pending, bool itself) {
+  int error = itself && fsync(pending->fd) != 0 ? errno : 0;
+  if (itself)
+    (void)posix_fadvise(pending->fd, 0, 0, POSIX_FADV_DONTNEED); /* advice: memory shall not answer for the medium */
   if (close(pending->fd) != 0 && !error)
     error = errno;
   pending->fd = -1;
   return error;
 }
 
+static bool reads_past_the_cache(const struct pending *pending) {
+  char final[DRIVE_NAME], part[DRIVE_NAME];
+  names_of(&pending->file.story, final, part);
+  int fd = openat(pending->folder, part, O_RDONLY | O_DIRECT | O_NOFOLLOW | O_CLOEXEC);
+  if (fd >= 0)
+    close(fd);
+  return fd >= 0;
+}
+
 /* Every file's bytes to the medium. What failed is dropped from the batch; the first errno, or 0. */
 static int flush(struct visit *visit) {
   int whole = drive_flush(&visit->drive), error = 0;
+  bool each = whole || visit->drive.fuse || !reads_past_the_cache(&visit->batch[0]);
   size_t good = 0;
   for (size_t i = 0; i < visit->batch_count; i++) {
     struct pending *pending = &visit->batch[i];
-    int failed = flush_one(pending);
+    int failed = flush_one(pending, each || i + 1 == visit->batch_count);
     if (failed) {
       drop(pending);
       error = error ? error : failed;
@@ -69,9 +82,9 @@ static int flush(struct visit *visit) {
     }
   }
   visit->batch_count = good;
-  if (whole && !error) { /* something failed, and no file says that it was it: none of them is believed */
+  if ((whole && !error) || (error && !each)) { /* something failed, and not every file was asked: none is believed */
     batch_drop(visit);
-    error = whole;
+    error = error ? error : whole;
   }
   return error;
 }

@@ -4,6 +4,7 @@
 #include "sync_kit.h"
 
 #include <setjmp.h>
+#include <sqlite3.h>
 #include <cmocka.h>
 
 static int set_up(void **state) {
@@ -135,6 +136,33 @@ static void a_story_larger_than_every_buffer_arrives_whole(void **state) {
   assert_int_equal(run(kit, kit->drive, VP_OK).copied, 2);
   assert_int_equal(kit_check_story(kit, kit->drive, &large, 1, true), 24000000);
   assert_int_equal(kit_check_story(kit, kit->drive, &small, 2, true), 10);
+}
+
+static void a_story_that_the_store_cannot_read_holds_up_no_other(void **state) {
+  struct sync_kit *kit = *state;
+  struct vp_id first = kit_story(kit, 1, 3, 4000, VP_STORY_KEPT);
+  (void)kit_story(kit, 2, 40, 4000, VP_STORY_KEPT); /* the one that is damaged below */
+  struct vp_id last = kit_story(kit, 3, 3, 4000, VP_STORY_KEPT);
+  char path[KIT_PATH];
+  sqlite3 *db;
+  kit_path(path, kit->data, "store.db");
+  assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(db, "DELETE FROM chunk WHERE story = 2 AND sequence = 35", NULL, NULL, NULL),
+                   SQLITE_OK);
+  assert_int_equal(sqlite3_changes(db), 1);
+  sqlite3_close(db);
+  struct vp_sync_result result;
+  struct vp_fault fault;
+  assert_int_equal(vp_sync_run(&kit->sync, kit->drive, &result, &fault), VP_OK);
+  assert_int_equal(fault.code, VP_E_FORMAT);
+  assert_int_equal(result.copied, 2);
+  assert_int_equal(result.waiting, 1);
+  assert_int_equal(kit_check_story(kit, kit->drive, &first, 1, true), 12000);
+  assert_int_equal(kit_check_story(kit, kit->drive, &last, 3, true), 12000);
+  struct kit_seen seen = {0};
+  kit_check_below(kit, kit->drive, &seen);
+  assert_int_equal(seen.stories, 2);
+  assert_int_equal(seen.halves + seen.parts, 0);
 }
 
 static void what_is_wrong_on_the_drive_is_written_anew(void **state) {
@@ -430,6 +458,7 @@ int main(void) {
       TEST(the_same_drive_again_gets_nothing_twice),
       TEST(a_second_courier_gets_all_that_no_receipt_has_confirmed_byte_for_byte),
       TEST(a_story_larger_than_every_buffer_arrives_whole),
+      TEST(a_story_that_the_store_cannot_read_holds_up_no_other),
       TEST(what_is_wrong_on_the_drive_is_written_anew),
       TEST(leftovers_of_ours_are_removed_and_nothing_else_is),
       TEST(the_kiosk_says_how_it_is_doing_and_only_its_own_words_are_believed),
