@@ -61,6 +61,8 @@ struct vp_node {
   const uint8_t *samples;  /* WAVEFORM: peaks 0 … 255 */
   size_t sample_count;
   bool right_to_left;      /* root only */
+  const char *page_back_label; /* root only: words of the buttons that paging adds; NULL: "Back a page", */
+  const char *page_next_label; /* "More" */
   bool staff;              /* root only: the staff's part (denser, on the calm fill) */
   bool moves;              /* repaints by itself (level, time): listed for accessibility.md S6 */
   struct vp_node *parent, *first, *last, *next;

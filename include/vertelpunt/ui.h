@@ -58,12 +58,22 @@ int64_t vp_ui_dead_until_ms(const struct vp_ui *ui);
 
 /* The page that is shown and how many there are (1: all fits). */
 void vp_ui_page(const struct vp_ui *ui, int *page, int *pages);
-/* The present tree, what is laid out on this page and what paging adds: for tests. */
+/* Messages below zero are the ui's own: turning a page. vp_ui_pointer, vp_ui_key and vp_ui_choose carry them out and never
+ * hand them on. */
+enum { VP_UI_PAGE_BACK = -1, VP_UI_PAGE_NEXT = -2 };
+/* Chooses the shown node with that id, as a press on it would, without the pointer's dead time (for switches). */
+bool vp_ui_choose(struct vp_ui *ui, const char *id, struct vp_action *action);
+/* The present tree, what is laid out on this page and what paging adds (buttons "page-back" and "page-next", text
+ * "page-count"): for tests. The root's children stand in the order in which they are read. */
 struct vp_node *vp_ui_root(struct vp_ui *ui);
 const char *vp_ui_focus(const struct vp_ui *ui); /* id, "" if none */
 /* One line of JSON: role, id, label, spoken, rect, colours, state, action, children. Owned by the caller (free). */
 char *vp_ui_tree_json(const struct vp_ui *ui);
 int vp_ui_save_png(const struct vp_ui *ui, const char *path, struct vp_fault *fault);
+
+/* Is there a picture of that name? An unknown one is drawn as a calm dot. For guides' checks and tests. */
+bool vp_icon_known(const char *name);
+const char *vp_icon_name(size_t index); /* NULL behind the last */
 
 /* The ink and ground of a node in the present scheme, 0xRRGGBB, for contrast tests. */
 void vp_ui_colours(const struct vp_ui *ui, const struct vp_node *node, uint32_t *ink, uint32_t *ground);

@@ -1,0 +1,135 @@
+/* What the files of the layout share. Everything is laid out from left to right and mirrored at the end. A screen's
+ * middle is a column of parts; parts know how high they must and would like to be; pages are filled with parts, which may
+ * be split between lines, cards, buttons or rows of keys. Four levels, from comfortable to tight, are tried in turn. */
+#ifndef VERTELPUNT_UI_LAYOUT_H
+#define VERTELPUNT_UI_LAYOUT_H
+
+#include "internal.h"
+
+enum level { LEVEL_COMFORTABLE, LEVEL_COMPACT, LEVEL_TIGHT, LEVEL_FLOWING, LEVEL_COUNT };
+
+struct room {
+  struct vp_ui *ui;
+  struct vp_node *top;  /* the screen, or the dialog over it */
+  struct vp_rect area;  /* what is to be filled, edges included */
+  struct vp_rect middle;
+  enum level level;
+  bool invitation, dialog, portrait, emit, measuring;
+  int edge, unit;       /* unit: 2.5 mm */
+  int target, key, between; /* the smallest sizes that accessibility.md allows */
+  int page;
+};
+
+enum part_kind {
+  PART_TITLE,
+  PART_HELP,
+  PART_TEXT,
+  PART_STATUS,
+  PART_CHOICES,
+  PART_ROW,
+  PART_BUTTON,
+  PART_TELL,
+  PART_WAVEFORM,
+  PART_CODE,
+  PART_PROGRESS,
+  PART_FIELD,
+  PART_KEYBOARD,
+};
+
+enum { PARTS_MAX = 48, CHOICES_MAX = 6, TELL_MAX = 3, KEY_ROWS_MAX = 16 };
+
+/* A row of the on-screen keyboard as it is laid out, which need not be the tree's. */
+struct key_row {
+  struct vp_node *keys[40];
+  int count;
+  float weight;
+  bool whole; /* a row of the tree */
+};
+
+struct keyboard {
+  struct key_row rows[KEY_ROWS_MAX];
+  int count;
+  float unit; /* a key of weight 1, in pixels */
+};
+
+struct part {
+  enum part_kind kind;
+  struct vp_node *node;
+  struct vp_node *tell[TELL_MAX]; /* RECORD, TIME, LEVEL; NULL: not there */
+  struct text_block *block;
+  struct keyboard *keyboard;
+  int from, to;  /* lines, children or rows */
+  int total;     /* of them in all */
+  int per_page;  /* CHOICES: cards on a full page */
+  int first_height; /* CHOICES: of the first page, whose grid the others keep */
+  int least, want, most, height, page;
+  bool stacked;  /* ROW: one below the other */
+  bool in_grid;  /* TEXT: aligned in the middle (invitation) */
+};
+
+struct parts {
+  struct part list[PARTS_MAX];
+  int count, pages;
+  bool spills; /* something is higher than a page: not this level, if there is another */
+};
+
+/* layout_box.c: boxes and what stands in them */
+struct box *box_add(struct room *room, struct vp_node *node, struct vp_rect rect); /* NULL: no memory, or measuring */
+struct text_block *words_make(struct room *room, const struct vp_node *node, const char *text, enum style style, int width,
+                              bool balanced);
+void words_set(struct words *words, struct text_block *block, struct vp_rect rect, enum align align);
+bool node_right_to_left(const struct vp_ui *ui, const struct vp_node *node);
+const char *node_language(const struct vp_node *node);
+int child_count(const struct vp_node *node);
+struct vp_node *child_at(const struct vp_node *node, int index);
+struct vp_rect inset(struct vp_rect rect, int by);
+
+enum arrangement { ARRANGE_BESIDE, ARRANGE_ABOVE, ARRANGE_ICON };
+struct content {
+  enum arrangement arrangement;
+  enum style style;
+  int icon, pad;  /* icon 0: none is drawn */
+  bool centred;   /* the pair of icon and words stands in the middle; else at the start */
+  int lines;      /* at most so many lines of label are wanted; 0: any */
+};
+/* How high the node's icon and words are within that width; *broken: a word had to be cut, or too many lines. */
+int content_height(struct room *room, const struct vp_node *node, int width, const struct content *content, bool *broken);
+void content_place(struct room *room, struct vp_node *node, struct vp_rect rect, const struct content *content);
+int button_width(struct room *room, const struct vp_node *node, const struct content *content); /* on one line */
+struct content button_content(const struct room *room, const struct vp_node *node);
+
+/* layout_bar.c */
+struct bar {
+  struct vp_node *starts[4], *ends[4];
+  int start_count, end_count;
+  int variant, height;
+  bool paged, ends_moved; /* the ends stand in the middle, for the bar has no room for their words */
+  struct key_row *keys;   /* a row of the keyboard that stands between them; NULL: none */
+};
+void bar_measure(struct room *room, struct bar *bar, bool paged);
+void bar_place(struct room *room, const struct bar *bar);
+
+/* layout_top.c */
+int top_make(struct room *room, bool emit); /* title, help and steps; the height */
+
+/* layout_cards.c */
+int cards_least(struct room *room, const struct part *part, int count, int width);
+int cards_most(struct room *room, const struct part *part, int count, int width);
+void cards_place(struct room *room, const struct part *part, struct vp_rect rect);
+
+/* layout_keyboard.c */
+struct keyboard *keyboard_make(struct room *room, struct vp_node *node, int width, bool without_last);
+void keyboard_place(struct room *room, const struct part *part, struct vp_rect rect);
+void key_row_place(struct room *room, const struct key_row *row, float unit, struct vp_rect rect);
+float key_row_unit(const struct room *room, const struct key_row *row, int width);
+
+/* layout_parts.c */
+void parts_collect(struct room *room, const struct bar *bar, struct parts *parts, bool keys_in_bar);
+void part_place(struct room *room, const struct part *part, struct vp_rect rect);
+
+/* layout_pages.c */
+void pages_fill(struct room *room, struct parts *parts, const struct parts *from, int height);
+void pages_place(struct room *room, const struct parts *parts);
+int part_gap(const struct room *room, const struct part *part);
+
+#endif

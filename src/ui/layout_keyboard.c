@@ -1,0 +1,114 @@
+/* The on-screen keyboard. Rows stay as the language has them while their keys are at least 12.7 mm wide; on a screen that
+ * is too narrow the keys flow on into rows of as many as fit. Keys are not mirrored: a keyboard looks the same in every
+ * language's direction. */
+#include "layout.h"
+
+static float key_weight(const struct vp_node *key) {
+  return key->weight > 0 ? key->weight : 1.0F;
+}
+
+/* The width of a key of weight 1 when the row fills the width; a wide key holds the gaps that it covers. */
+float key_row_unit(const struct room *room, const struct key_row *row, int width) {
+  if (row->count == 0)
+    return 0;
+  return ((float)width - (float)(row->count - 1) * (float)room->between) / row->weight;
+}
+
+static void add_key(struct key_row *row, struct vp_node *key) {
+  if (row->count < (int)(sizeof row->keys / sizeof row->keys[0])) {
+    row->keys[row->count++] = key;
+    row->weight += key_weight(key);
+  }
+}
+
+static struct key_row row_of(const struct vp_node *node) {
+  struct key_row row = {0};
+  for (struct vp_node *key = node->first; key; key = key->next)
+    add_key(&row, key);
+  return row;
+}
+
+static void flow(const struct room *room, struct keyboard *keyboard, const struct vp_node *node, int width) {
+  keyboard->count = 1;
+  keyboard->rows[0] = (struct key_row){0};
+  for (const struct vp_node *row = node->first; row; row = row->next)
+    for (struct vp_node *key = row->first; key; key = key->next) {
+      struct key_row *last = &keyboard->rows[keyboard->count - 1];
+      struct key_row longer = *last;
+      add_key(&longer, key);
+      if (last->count > 0 && key_row_unit(room, &longer, width) < (float)room->key && keyboard->count < KEY_ROWS_MAX)
+        last = &keyboard->rows[keyboard->count++];
+      add_key(last, key);
+    }
+}
+
+struct keyboard *keyboard_make(struct room *room, struct vp_node *node, int width, bool without_last) {
+  struct keyboard *keyboard = vp_arena_alloc(&room->ui->layout.arena, sizeof *keyboard);
+  if (!keyboard)
+    return NULL;
+  float most = (float)ui_mm(room->ui, 20);
+  bool fits = true;
+  keyboard->unit = most;
+  for (const struct vp_node *row = node->first; row && keyboard->count < KEY_ROWS_MAX; row = row->next) {
+    if (without_last && !row->next)
+      break;
+    struct key_row *made = &keyboard->rows[keyboard->count++];
+    *made = row_of(row);
+    made->whole = true;
+    float unit = key_row_unit(room, made, width);
+    fits = fits && unit >= (float)room->key;
+    keyboard->unit = unit < keyboard->unit ? unit : keyboard->unit;
+  }
+  if (!fits && !without_last) {
+    flow(room, keyboard, node, width);
+    keyboard->unit = most;
+    for (int i = 0; i < keyboard->count; i++) {
+      float unit = key_row_unit(room, &keyboard->rows[i], width);
+      keyboard->unit = unit < keyboard->unit ? unit : keyboard->unit;
+    }
+  }
+  return fits || !without_last ? keyboard : NULL;
+}
+
+static struct content key_content(struct room *room, const struct vp_node *key, int width) {
+  int capital = fonts_capital(room->ui->fonts, STYLE_BODY);
+  struct content content = {.style = STYLE_BODY, .centred = true};
+  if (key->icon) {
+    content.arrangement = ARRANGE_ICON;
+    content.icon = capital * 7 / 4 < width - 4 ? capital * 7 / 4 : width - 4;
+    return content;
+  }
+  content.arrangement = ARRANGE_ABOVE;
+  bool broken = false;
+  content.lines = 1;
+  (void)content_height(room, key, width - 2, &content, &broken); /* only whether the word fits */
+  content.style = broken ? STYLE_KEY : STYLE_BODY;
+  return content;
+}
+
+void key_row_place(struct room *room, const struct key_row *row, float unit, struct vp_rect rect) {
+  /* Rows that flowed into others have no place of their own. */
+  if (row->whole && row->count > 0 && row->keys[0]->parent)
+    (void)box_add(room, row->keys[0]->parent, rect); /* no memory: the keys below tell */
+  int total = (int)(row->weight * unit) + (row->count - 1) * room->between;
+  float x = (float)rect.x + (float)(rect.width - total) / 2.0F;
+  for (int i = 0; i < row->count; i++) {
+    float width = key_weight(row->keys[i]) * unit;
+    struct vp_rect key = {(int)x, rect.y, (int)width, rect.height};
+    struct content content = key_content(room, row->keys[i], key.width);
+    content_place(room, row->keys[i], key, &content);
+    x += width + (float)room->between;
+  }
+}
+
+void keyboard_place(struct room *room, const struct part *part, struct vp_rect rect) {
+  struct box *box = box_add(room, part->node, rect);
+  int rows = part->to - part->from;
+  if (!box || rows <= 0)
+    return;
+  int height = (rect.height - (rows - 1) * room->between) / rows;
+  for (int i = part->from; i < part->to; i++) {
+    int y = rect.y + (i - part->from) * (height + room->between);
+    key_row_place(room, &part->keyboard->rows[i], part->keyboard->unit, (struct vp_rect){rect.x, y, rect.width, height});
+  }
+}
