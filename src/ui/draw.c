@@ -76,7 +76,8 @@ static void words(const struct pen *pen, const struct words *words, uint32_t col
   for (int i = words->from; i < words->to && i < block->count; i++) {
     const struct text_line *line = &block->lines[i];
     int x = line_x(pen, words, line);
-    int baseline = words->y + (i - words->from) * block->line_height + (block->line_height + capital) / 2;
+    int top = words->y + text_height(block, words->from, i + 1) - block->line_height;
+    int baseline = top + (block->line_height + capital) / 2;
     for (size_t j = 0; j < line->count; j++) {
       mask(pen, line->runs[j], x, baseline, colour);
       x += line->runs[j]->width;
@@ -194,9 +195,8 @@ static void draw_control(const struct pen *pen, const struct box *box) {
   bool coloured = ink == COLOUR_INK && ground == COLOUR_CARD; /* pictures on cards wear the accent */
   bool chosen = (node->state & VP_STATE_CHOSEN) && node->role == VP_ROLE_CHOICE && !(node->state & VP_STATE_DISABLED);
   if (chosen && box->icon.width && coloured) {
-    struct vp_rect disc = grown(box->icon, box->icon.width / 8);
-    fill(pen, disc, disc.width / 2, COLOUR_ACCENT);
-    icon(pen, node->icon, grown(box->icon, -box->icon.width / 10), colour_of(pen, COLOUR_ON_ACCENT));
+    fill(pen, box->icon, box->icon.width / 2, COLOUR_ACCENT);
+    icon(pen, node->icon, grown(box->icon, -box->icon.width / 5), colour_of(pen, COLOUR_ON_ACCENT));
   } else {
     icon(pen, node->icon, box->icon, colour_of(pen, coloured ? COLOUR_ACCENT : ink));
   }

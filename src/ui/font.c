@@ -42,7 +42,7 @@ static const struct face faces[] = {
 };
 enum { FACE_COUNT = VP_COUNT(faces), FACE_ICONS = FACE_COUNT - 1, WEIGHTS = 2 };
 enum { BUCKETS = 1024, RUNS_MAX = 3000, MASK_BYTES_MAX = 3 * 1024 * 1024, STYLE_ICON = STYLE_COUNT };
-static const float scales[STYLE_COUNT] = {1.0F, 1.0F, 0.8F, 1.5F, 2.5F, 0.7F};
+static const float scales[STYLE_COUNT] = {1.0F, 1.0F, 0.8F, 1.5F, 2.5F, 0.5F};
 static const float SMALLEST_MM = 3.5F, LINE_HEIGHT = 1.3F;
 
 struct mapping {
@@ -124,8 +124,7 @@ int fonts_open(struct fonts **out, struct vp_fault *fault) {
     free(fonts);
     return code;
   }
-  *out = fonts;
-  struct vp_fault andika, noto;
+  struct vp_fault andika = {0}, noto = {0};
   const struct mapping *icons = face_mapping(fonts, FACE_ICONS, false, fault);
   if (!icons) {
     fonts_close(fonts);
@@ -144,6 +143,7 @@ int fonts_open(struct fonts **out, struct vp_fault *fault) {
     return vp_fault_set(fault, VP_E_FORMAT, "opening a font", faces[FACE_ICONS].regular, "Install its package again.",
                         "%s", TTF_GetError());
   }
+  *out = fonts;
   return 0;
 }
 

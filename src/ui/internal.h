@@ -81,6 +81,7 @@ struct text_line {
   struct run **runs; /* from left to right */
   size_t count;
   int width;
+  bool paragraph; /* the first of a paragraph that is not the first: half a line of room goes before it */
 };
 struct text_block {
   struct text_line *lines;
@@ -96,8 +97,11 @@ struct text_request {
   enum style style;
   int width;
   enum text_direction direction;
+  bool paragraphs; /* a new line is a new paragraph, with room before it */
   bool balanced; /* lines of about the same length, for titles and labels */
 };
+/* The height of lines from … to, the room between paragraphs included. */
+int text_height(const struct text_block *block, int from, int to);
 enum { TEXT_LETTERS_MAX = 70 };
 /* NULL when there is no memory. */
 struct text_block *text_make(struct fonts *fonts, struct vp_arena *arena, const struct text_request *request);
@@ -204,6 +208,7 @@ bool ui_same(const char *a, const char *b); /* both there and equal */
 bool ui_right_to_left(const struct vp_ui *ui);
 
 int layout_make(struct vp_ui *ui);
+bool layout_invites(const struct vp_node *root); /* a screen on which a visit begins */
 void draw_boxes(struct vp_ui *ui);
 int ui_refresh(struct vp_ui *ui); /* layout and draw again */
 bool ui_choose(struct vp_ui *ui, struct vp_node *node, struct vp_action *action);

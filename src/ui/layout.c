@@ -62,7 +62,7 @@ static void append(struct vp_node *parent, struct vp_node *node) {
   parent->last = node;
 }
 
-static void add_page_nodes(struct vp_ui *ui, struct vp_node *parent) {
+static void make_page_nodes(struct vp_ui *ui) {
   struct layout *layout = &ui->layout;
   const struct vp_node *root = ui->root;
   layout->page_back = (struct vp_node){
@@ -72,6 +72,10 @@ static void add_page_nodes(struct vp_ui *ui, struct vp_node *parent) {
       .role = VP_ROLE_BUTTON, .id = "page-next", .icon = "chevron-right", .action = {PAGE_NEXT_MESSAGE, 0},
       .label = root->page_next_label ? root->page_next_label : "More"};
   layout->page_count = (struct vp_node){.role = VP_ROLE_TEXT, .id = "page-count", .label = layout->page_words};
+}
+
+static void add_page_nodes(struct vp_ui *ui, struct vp_node *parent) {
+  struct layout *layout = &ui->layout;
   append(parent, &layout->page_back);
   append(parent, &layout->page_count);
   append(parent, &layout->page_next);
@@ -124,7 +128,7 @@ static int edge_of(const struct vp_ui *ui, int width, int height) {
   return ui_mm_up(ui, units * 2.5F);
 }
 
-static bool is_invitation(const struct vp_node *root) {
+bool layout_invites(const struct vp_node *root) {
   bool steps = false, primary = false;
   for (const struct vp_node *child = root->first; child; child = child->next) {
     steps = steps || child->role == VP_ROLE_STEPS;
@@ -136,7 +140,7 @@ static bool is_invitation(const struct vp_node *root) {
 static struct room make_room(struct vp_ui *ui, struct vp_node *top, struct vp_rect area) {
   struct room room = {.ui = ui, .top = top, .area = area};
   room.dialog = top->role == VP_ROLE_DIALOG;
-  room.invitation = !room.dialog && is_invitation(top);
+  room.invitation = !room.dialog && layout_invites(top);
   room.portrait = area.height > area.width;
   room.edge = edge_of(ui, ui->view.width_px, ui->view.height_px);
   room.unit = ui_mm_up(ui, 2.54F);
@@ -183,6 +187,44 @@ static void try_pages(struct trial *trial, int top_height, bool paged) {
   set_middle(trial, top_height);
   parts_collect(&trial->room, &trial->bar, &collected, false);
   pages_fill(&trial->room, trial->parts, &collected, trial->room.middle.height);
+}
+
+/* On a low screen a keyboard would need pages, and nobody can type so. There the keyboard's last row moves into the bar,
+ * between Back and the way on, and the title stays if there is room for it: the field says what is done here. */
+static bool try_keys_in_bar(struct trial *trial, struct key_row *keys) {
+  struct room *room = &trial->room;
+  const struct vp_node *last = NULL;
+  for (const struct vp_node *node = room->top->first; node; node = node->next) {
+    bool frame = node->slot != VP_SLOT_MIDDLE || node->role == VP_ROLE_TITLE || node->role == VP_ROLE_HELP ||
+                 node->role == VP_ROLE_STEPS || node->role == VP_ROLE_FIELD || node->action.message < 0;
+    if (node->role == VP_ROLE_KEYBOARD)
+      last = node->last;
+    else if (!frame)
+      return false; /* there is something to be said: that goes before */
+  }
+  if (!last)
+    return false;
+  *keys = key_row_of(last);
+  room->level = LEVEL_TIGHT;
+  trial->bar = collect_bar(room);
+  bar_measure(room, &trial->bar, false);
+  for (trial->bar.variant = 0; trial->bar.variant < BAR_VARIANTS - 1; trial->bar.variant++)
+    if (bar_room(room, &trial->bar) >= keys->count * room->key + (keys->count - 1) * room->between)
+      break;
+  if (bar_room(room, &trial->bar) < keys->count * room->key + (keys->count - 1) * room->between || trial->bar.ends_moved)
+    return false;
+  trial->bar.height = room->target;
+  trial->bar.keys = keys;
+  for (int titled = 1; titled >= 0; titled--) {
+    struct parts collected;
+    room->untitled = !titled;
+    set_middle(trial, titled ? top_make(room, false) : 0);
+    parts_collect(room, &trial->bar, &collected, true);
+    pages_fill(room, trial->parts, &collected, room->middle.height);
+    if (trial->parts->pages == 1 && !trial->parts->spills)
+      return true;
+  }
+  return false;
 }
 
 static void try_level(struct trial *trial, enum level level) {
@@ -240,7 +282,8 @@ static void place_trial(struct vp_ui *ui, struct trial *trial) {
     layout->page_back.state = VP_STATE_DISABLED;
   if (layout->page == layout->pages - 1)
     layout->page_next.state = VP_STATE_DISABLED;
-  (void)top_make(&trial->room, true); /* its height is known */
+  if (!trial->room.untitled)
+    (void)top_make(&trial->room, true); /* its height is known */
   pages_place(&trial->room, trial->parts);
   bar_place(&trial->room, &trial->bar);
 }
@@ -249,8 +292,14 @@ static int lay_out(struct vp_ui *ui, struct trial *trial) {
   trial->parts = vp_arena_alloc(&ui->layout.arena, sizeof *trial->parts);
   if (!trial->parts)
     return VP_E_NO_MEMORY;
-  int code = choose_level(ui, trial);
-  if (!code)
+  struct parts *spare = vp_arena_alloc(&ui->layout.arena, sizeof *spare);
+  struct trial keys_below = *trial;
+  struct key_row keys;
+  int code = spare ? choose_level(ui, trial) : VP_E_NO_MEMORY;
+  keys_below.parts = spare;
+  if (!code && trial->parts->pages > 1 && try_keys_in_bar(&keys_below, &keys))
+    place_trial(ui, &keys_below);
+  else if (!code)
     place_trial(ui, trial);
   return code;
 }
@@ -300,12 +349,19 @@ static void mirror_rect(struct vp_rect *rect, int width) {
 static void mirror(struct vp_ui *ui) {
   int width = ui->view.width_px;
   mirror_rect(&ui->layout.dialog, width);
+  int shift = 0;
   for (struct box *box = ui->layout.first; box; box = box->next) {
-    /* A keyboard's rows reach from edge to edge, so its keys stay where they are; a code's groups move as one. */
-    if (box->node->role == VP_ROLE_KEY)
+    /* A row of keys moves as one, its keys keep their order; a code's groups do so too. */
+    if (box->node->role == VP_ROLE_KEY) {
+      box->rect.x += shift;
+      box->icon.x += shift;
+      box->label.x += shift;
+      box->node->x += shift;
       continue;
+    }
     int x = box->rect.x;
     mirror_rect(&box->rect, width);
+    shift = box->rect.x - x;
     mirror_rect(&box->icon, width);
     mirror_rect(&box->mark, width);
     box->label.x = width - box->label.x - box->label.width;
@@ -330,6 +386,7 @@ int layout_make(struct vp_ui *ui) {
   if (top != root)
     remove_page_nodes(ui, top);
   forget_rects(root);
+  make_page_nodes(ui);
   struct vp_rect screen = {0, 0, ui->view.width_px, ui->view.height_px};
   struct trial trial = {.room = make_room(ui, root, screen)};
   layout->invitation = trial.room.invitation;
@@ -343,6 +400,7 @@ int layout_make(struct vp_ui *ui) {
       box->beneath = true;
     remove_page_nodes(ui, root);
     forget_rects(root);
+    make_page_nodes(ui);
     layout->page = page;
     layout->pages = 1;
     code = lay_out_dialog(ui, top);

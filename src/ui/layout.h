@@ -14,7 +14,7 @@ struct room {
   struct vp_rect area;  /* what is to be filled, edges included */
   struct vp_rect middle;
   enum level level;
-  bool invitation, dialog, portrait, emit, measuring;
+  bool invitation, dialog, portrait, untitled;
   int edge, unit;       /* unit: 2.5 mm */
   int target, key, between; /* the smallest sizes that accessibility.md allows */
   int page;
@@ -36,7 +36,7 @@ enum part_kind {
   PART_KEYBOARD,
 };
 
-enum { PARTS_MAX = 48, CHOICES_MAX = 6, TELL_MAX = 3, KEY_ROWS_MAX = 16 };
+enum { PARTS_MAX = 48, CHOICES_MAX = 6, TELL_MAX = 4, KEY_ROWS_MAX = 16 };
 
 /* A row of the on-screen keyboard as it is laid out, which need not be the tree's. */
 struct key_row {
@@ -50,12 +50,13 @@ struct keyboard {
   struct key_row rows[KEY_ROWS_MAX];
   int count;
   float unit; /* a key of weight 1, in pixels */
+  int width;  /* that the rows may have, up to the rim of the screen */
 };
 
 struct part {
   enum part_kind kind;
   struct vp_node *node;
-  struct vp_node *tell[TELL_MAX]; /* RECORD, TIME, LEVEL; NULL: not there */
+  struct vp_node *tell[TELL_MAX]; /* RECORD, TIME, LEVEL, and STATUS where it is tight; NULL: not there */
   struct text_block *block;
   struct keyboard *keyboard;
   int from, to;  /* lines, children or rows */
@@ -64,6 +65,7 @@ struct part {
   int first_height; /* CHOICES: of the first page, whose grid the others keep */
   int least, want, most, height, page;
   bool stacked;  /* ROW: one below the other */
+  bool above;    /* ROW: pictures above the words, where that makes it fit */
   bool in_grid;  /* TEXT: aligned in the middle (invitation) */
 };
 
@@ -89,6 +91,7 @@ struct content {
   enum arrangement arrangement;
   enum style style;
   int icon, pad;  /* icon 0: none is drawn */
+  bool trailing;  /* the icon stands behind the words: what leads on points on */
   bool centred;   /* the pair of icon and words stands in the middle; else at the start */
   int lines;      /* at most so many lines of label are wanted; 0: any */
 };
@@ -99,6 +102,7 @@ int button_width(struct room *room, const struct vp_node *node, const struct con
 struct content button_content(const struct room *room, const struct vp_node *node);
 
 /* layout_bar.c */
+enum { BAR_VARIANTS = 6 };
 struct bar {
   struct vp_node *starts[4], *ends[4];
   int start_count, end_count;
@@ -107,6 +111,7 @@ struct bar {
   struct key_row *keys;   /* a row of the keyboard that stands between them; NULL: none */
 };
 void bar_measure(struct room *room, struct bar *bar, bool paged);
+int bar_room(struct room *room, struct bar *bar); /* the width that is left between start and end */
 void bar_place(struct room *room, const struct bar *bar);
 
 /* layout_top.c */
@@ -118,9 +123,11 @@ int cards_most(struct room *room, const struct part *part, int count, int width)
 void cards_place(struct room *room, const struct part *part, struct vp_rect rect);
 
 /* layout_keyboard.c */
-struct keyboard *keyboard_make(struct room *room, struct vp_node *node, int width, bool without_last);
+struct keyboard *keyboard_make(struct room *room, struct vp_node *node, bool without_last); /* NULL: does not fit */
 void keyboard_place(struct room *room, const struct part *part, struct vp_rect rect);
 void key_row_place(struct room *room, const struct key_row *row, float unit, struct vp_rect rect);
+void key_row_place_even(struct room *room, const struct key_row *row, struct vp_rect rect); /* in the bar */
+struct key_row key_row_of(const struct vp_node *node);
 float key_row_unit(const struct room *room, const struct key_row *row, int width);
 
 /* layout_parts.c */

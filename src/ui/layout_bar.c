@@ -3,16 +3,23 @@
  * only; words that fit nowhere move up into the middle instead of being lost. */
 #include "layout.h"
 
-enum { VARIANTS = 6 };
-
 struct way {
   bool start_icons, page_words, wrapped, last;
 };
 
-static const struct way ways[VARIANTS] = {
+static const struct way ways[BAR_VARIANTS] = {
     {.page_words = true}, {0}, {.wrapped = true}, {.start_icons = true}, {.start_icons = true, .wrapped = true},
     {.start_icons = true, .last = true},
 };
+/* Where height is scarce, Back is a picture before anything takes a second line. */
+static const struct way low_ways[BAR_VARIANTS] = {
+    {.page_words = true}, {0}, {.start_icons = true, .page_words = true}, {.start_icons = true},
+    {.start_icons = true, .wrapped = true}, {.start_icons = true, .last = true},
+};
+
+static const struct way *way_of(const struct room *room, const struct bar *bar) {
+  return ui_mm(room->ui, 110) > room->area.height ? &low_ways[bar->variant] : &ways[bar->variant];
+}
 
 static struct content content_in(const struct room *room, const struct vp_node *node, bool icon_only) {
   struct content content = button_content(room, node);
@@ -44,7 +51,7 @@ static int wrapped_width(struct room *room, const struct vp_node *node, int *hei
 }
 
 static int end_width(struct room *room, const struct bar *bar, const struct vp_node *node, int *height) {
-  const struct way *way = &ways[bar->variant];
+  const struct way *way = way_of(room, bar);
   if (way->wrapped)
     return wrapped_width(room, node, height);
   struct content content = content_in(room, node, way->last);
@@ -52,12 +59,12 @@ static int end_width(struct room *room, const struct bar *bar, const struct vp_n
 }
 
 static int start_width(struct room *room, const struct bar *bar, const struct vp_node *node) {
-  struct content content = content_in(room, node, ways[bar->variant].start_icons);
+  struct content content = content_in(room, node, way_of(room, bar)->start_icons);
   return button_width(room, node, &content);
 }
 
 static int page_width(struct room *room, const struct bar *bar, const struct vp_node *node) {
-  struct content content = content_in(room, node, !ways[bar->variant].page_words);
+  struct content content = content_in(room, node, !way_of(room, bar)->page_words);
   return button_width(room, node, &content);
 }
 
@@ -97,9 +104,18 @@ static bool ends_may_be_pictures(const struct bar *bar) {
   return bar->end_count == 1 && bar->ends[0]->icon;
 }
 
+int bar_room(struct room *room, struct bar *bar) {
+  int left = room->area.width - 2 * room->edge, height = 0;
+  for (int i = 0; i < bar->start_count; i++)
+    left -= start_width(room, bar, bar->starts[i]) + (i ? 2 : 1) * room->unit;
+  for (int i = 0; i < bar->end_count && !bar->ends_moved; i++)
+    left -= end_width(room, bar, bar->ends[i], &height) + (i ? 2 : 1) * room->unit;
+  return left;
+}
+
 void bar_measure(struct room *room, struct bar *bar, bool paged) {
   bar->paged = paged;
-  for (bar->variant = 0; bar->variant < VARIANTS - 1; bar->variant++)
+  for (bar->variant = 0; bar->variant < BAR_VARIANTS - 1; bar->variant++)
     if (fits(room, bar))
       return;
   bar->ends_moved = bar->ends_moved || !ends_may_be_pictures(bar);
@@ -119,7 +135,7 @@ static void place_pages(struct room *room, const struct bar *bar, int left, int 
   int width = pages_width(room, bar), x = room->area.x + (room->area.width - width) / 2;
   x = x + width > right ? right - width : x;
   x = x < left ? left : x;
-  bool icons = !ways[bar->variant].page_words;
+  bool icons = !way_of(room, bar)->page_words;
   int back = page_width(room, bar, &layout->page_back), next = page_width(room, bar, &layout->page_next);
   place_button(room, &layout->page_back, (struct vp_rect){x, y, back, room->target}, icons);
   x += back + room->unit;
@@ -138,7 +154,7 @@ void bar_place(struct room *room, const struct bar *bar) {
   for (int i = 0; i < bar->start_count; i++) {
     int width = start_width(room, bar, bar->starts[i]);
     place_button(room, bar->starts[i], (struct vp_rect){left, bottom - room->target, width, room->target},
-                 ways[bar->variant].start_icons);
+                 way_of(room, bar)->start_icons);
     left += width + 2 * room->unit;
   }
   int widths = 0, height = 0;
@@ -148,12 +164,11 @@ void bar_place(struct room *room, const struct bar *bar) {
     place_pages(room, bar, left, right - widths - (widths ? room->unit * 2 : 0), bottom - room->target);
   if (bar->keys) {
     int room_left = right - widths - (widths ? room->unit : 0) - (left - room->unit);
-    struct vp_rect rect = {left - room->unit, bottom - room->target, room_left, room->target};
-    key_row_place(room, bar->keys, key_row_unit(room, bar->keys, rect.width), rect);
+    key_row_place_even(room, bar->keys, (struct vp_rect){left - room->unit, bottom - room->target, room_left, room->target});
   }
   for (int i = 0, x = right - widths; i < bar->end_count && !bar->ends_moved; i++) {
     int width = end_width(room, bar, bar->ends[i], &height);
-    place_button(room, bar->ends[i], (struct vp_rect){x, bottom - bar->height, width, bar->height}, ways[bar->variant].last);
+    place_button(room, bar->ends[i], (struct vp_rect){x, bottom - bar->height, width, bar->height}, way_of(room, bar)->last);
     x += width + 2 * room->unit;
   }
 }

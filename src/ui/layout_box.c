@@ -51,6 +51,7 @@ struct text_block *words_make(struct room *room, const struct vp_node *node, con
       .style = style,
       .width = width > 1 ? width : 1,
       .direction = !number && node_right_to_left(room->ui, node) ? TEXT_RIGHT_TO_LEFT : TEXT_LEFT_TO_RIGHT,
+      .paragraphs = node->role == VP_ROLE_TEXT,
       .balanced = balanced,
   };
   return text_make(room->ui->fonts, &room->ui->layout.arena, &request);
@@ -136,6 +137,10 @@ static void place_beside(const struct room *room, struct box *box, const struct 
   if (content->icon)
     box->icon = (struct vp_rect){x, rect.y + (rect.height - content->icon) / 2, content->icon, content->icon};
   int width = content->centred ? m->width : rect.x + rect.width - content->pad - x - space;
+  if (content->trailing && content->centred) {
+    box->icon.x = x + m->width + space - content->icon;
+    space = 0;
+  }
   place_words(box, m, (struct vp_rect){x + space, rect.y, width, rect.height}, ALIGN_START);
 }
 
@@ -164,12 +169,14 @@ int button_width(struct room *room, const struct vp_node *node, const struct con
   if (content->arrangement == ARRANGE_ICON)
     return room->target;
   struct measured m = measure(room, node, room->area.width * 4, content);
-  int width = m.width + icon_space(room, content) + 2 * content->pad + 2;
+  int icon = content->arrangement == ARRANGE_BESIDE ? icon_space(room, content) : 0;
+  int width = (m.width + icon > content->icon ? m.width + icon : content->icon) + 2 * content->pad + 2;
   return width > room->target ? width : room->target;
 }
 
 struct content button_content(const struct room *room, const struct vp_node *node) {
   int capital = fonts_capital(room->ui->fonts, STYLE_STRONG);
+  bool trailing = ui_same(node->icon, "arrow-forward") || ui_same(node->icon, "chevron-right");
   return (struct content){.arrangement = ARRANGE_BESIDE, .style = STYLE_STRONG, .icon = node->icon ? capital * 5 / 3 : 0,
-                          .pad = room->unit * 3 / 2, .centred = true};
+                          .pad = room->unit * 3 / 2, .trailing = trailing, .centred = true};
 }

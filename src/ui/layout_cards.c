@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+enum { LINES_MOST = 4 }; /* a narrow column of more lines than that is hard to read */
+
 struct grid {
   int columns, rows, cell_width, cell_height;
   struct content content;
@@ -51,12 +53,14 @@ static struct grid make_grid(struct room *room, const struct part *part, int cou
                                   .centred = arrangement == ARRANGE_ABOVE || room->invitation};
   if (room->level >= LEVEL_TIGHT)
     grid.content.pad = room->unit;
+  grid.content.lines = LINES_MOST;
   grid.content.icon = icon_size(room, part, arrangement, grid.cell_height);
   int needed = highest_card(room, part, grid.cell_width, &grid.content, broken);
-  if (needed > grid.cell_height && arrangement == ARRANGE_ABOVE && grid.content.icon > ui_mm(room->ui, 12)) {
-    grid.content.icon = grid.content.icon - (needed - grid.cell_height);
-    if (grid.content.icon < ui_mm(room->ui, 12))
-      grid.content.icon = ui_mm(room->ui, 12);
+  if (needed > grid.cell_height && grid.content.icon > icon_size(room, part, arrangement, 0)) {
+    /* The picture gives way to the words, down to the size with which the least height was found. */
+    int smaller = grid.content.icon - (needed - grid.cell_height), least = icon_size(room, part, arrangement, 0);
+    grid.content.icon = arrangement == ARRANGE_ABOVE && smaller > least ? smaller : least;
+    *broken = false;
     needed = highest_card(room, part, grid.cell_width, &grid.content, broken);
   }
   grid.valid = needed <= grid.cell_height && grid.cell_height >= room->target && grid.cell_width >= room->target;
@@ -102,7 +106,7 @@ int cards_least(struct room *room, const struct part *part, int count, int width
       int rows = (count + columns - 1) / columns, cell = (width - (columns - 1) * gap) / columns;
       struct content content = {.arrangement = i ? ARRANGE_BESIDE : ARRANGE_ABOVE, .style = STYLE_STRONG,
                                 .pad = room->level >= LEVEL_TIGHT ? room->unit : room->unit * 3 / 2,
-                                .centred = !i || room->invitation};
+                                .centred = !i || room->invitation, .lines = LINES_MOST};
       content.icon = icon_size(room, part, content.arrangement, 0);
       int needed = cell >= room->target ? highest_card(room, part, cell, &content, &broken) : 0;
       if (needed == 0)
@@ -129,11 +133,14 @@ void cards_place(struct room *room, const struct part *part, struct vp_rect rect
   int count = part->per_page < part->total ? part->per_page : part->total;
   int height = part->first_height ? part->first_height : rect.height, gap = card_gap(room), width = rect.width;
   int x = rect.x;
-  if (room->invitation && width > count * ui_mm(room->ui, 80)) {
-    width = count * ui_mm(room->ui, 80);
-    x += (rect.width - width) / 2;
+  struct grid grid = {0};
+  int narrow = count * ui_mm(room->ui, 80);
+  if (room->invitation && width > narrow) {
+    grid = choose_grid(room, part, count, narrow, height);
+    x += grid.valid ? (rect.width - narrow) / 2 : 0;
   }
-  struct grid grid = choose_grid(room, part, count, width, height);
+  if (!grid.valid)
+    grid = choose_grid(room, part, count, width, height);
   if (!grid.valid)
     grid = choose_grid(room, part, count, width, cards_least(room, part, count, width));
   if (!grid.valid)

@@ -21,8 +21,8 @@ static void add_key(struct key_row *row, struct vp_node *key) {
   }
 }
 
-static struct key_row row_of(const struct vp_node *node) {
-  struct key_row row = {0};
+struct key_row key_row_of(const struct vp_node *node) {
+  struct key_row row = {.whole = true};
   for (struct vp_node *key = node->first; key; key = key->next)
     add_key(&row, key);
   return row;
@@ -42,32 +42,44 @@ static void flow(const struct room *room, struct keyboard *keyboard, const struc
     }
 }
 
-struct keyboard *keyboard_make(struct room *room, struct vp_node *node, int width, bool without_last) {
-  struct keyboard *keyboard = vp_arena_alloc(&room->ui->layout.arena, sizeof *keyboard);
-  if (!keyboard)
-    return NULL;
-  float most = (float)ui_mm(room->ui, 20);
+/* All rows as the tree has them; false when a key would be too narrow. */
+static bool take_rows(const struct room *room, struct keyboard *keyboard, const struct vp_node *node, bool without_last) {
   bool fits = true;
-  keyboard->unit = most;
+  keyboard->count = 0;
+  keyboard->unit = (float)ui_mm(room->ui, 20);
   for (const struct vp_node *row = node->first; row && keyboard->count < KEY_ROWS_MAX; row = row->next) {
     if (without_last && !row->next)
       break;
     struct key_row *made = &keyboard->rows[keyboard->count++];
-    *made = row_of(row);
-    made->whole = true;
-    float unit = key_row_unit(room, made, width);
+    *made = key_row_of(row);
+    float unit = key_row_unit(room, made, keyboard->width);
     fits = fits && unit >= (float)room->key;
     keyboard->unit = unit < keyboard->unit ? unit : keyboard->unit;
   }
-  if (!fits && !without_last) {
-    flow(room, keyboard, node, width);
-    keyboard->unit = most;
-    for (int i = 0; i < keyboard->count; i++) {
-      float unit = key_row_unit(room, &keyboard->rows[i], width);
-      keyboard->unit = unit < keyboard->unit ? unit : keyboard->unit;
-    }
+  return fits;
+}
+
+struct keyboard *keyboard_make(struct room *room, struct vp_node *node, bool without_last) {
+  struct keyboard *keyboard = vp_arena_alloc(&room->ui->layout.arena, sizeof *keyboard);
+  if (!keyboard)
+    return NULL;
+  keyboard->width = room->middle.width;
+  if (take_rows(room, keyboard, node, without_last))
+    return keyboard;
+  /* A row of ten on a small screen: up to a rim in which the focus ring still has its millimetre. */
+  keyboard->width = room->area.width - 2 * ui_mm_up(room->ui, 1.3F);
+  if (keyboard->width > room->middle.width && take_rows(room, keyboard, node, without_last))
+    return keyboard;
+  if (without_last)
+    return NULL;
+  keyboard->width = room->middle.width;
+  flow(room, keyboard, node, keyboard->width);
+  keyboard->unit = (float)ui_mm(room->ui, 20);
+  for (int i = 0; i < keyboard->count; i++) {
+    float unit = key_row_unit(room, &keyboard->rows[i], keyboard->width);
+    keyboard->unit = unit < keyboard->unit ? unit : keyboard->unit;
   }
-  return fits || !without_last ? keyboard : NULL;
+  return keyboard;
 }
 
 static struct content key_content(struct room *room, const struct vp_node *key, int width) {
@@ -101,7 +113,28 @@ void key_row_place(struct room *room, const struct key_row *row, float unit, str
   }
 }
 
+/* Every key as narrow as may be, and the widest (the space bar) takes what is left. */
+void key_row_place_even(struct room *room, const struct key_row *row, struct vp_rect rect) {
+  int widest = 0, used = row->count * room->key + (row->count - 1) * room->between, x = rect.x;
+  for (int i = 1; i < row->count; i++)
+    if (key_weight(row->keys[i]) > key_weight(row->keys[widest]))
+      widest = i;
+  if (row->count > 0 && row->keys[0]->parent)
+    (void)box_add(room, row->keys[0]->parent, rect); /* no memory: the keys below tell */
+  for (int i = 0; i < row->count; i++) {
+    int width = room->key + (i == widest && rect.width > used ? rect.width - used : 0);
+    struct vp_rect key = {x, rect.y, width, rect.height};
+    struct content content = key_content(room, row->keys[i], width);
+    content_place(room, row->keys[i], key, &content);
+    x += width + room->between;
+  }
+}
+
 void keyboard_place(struct room *room, const struct part *part, struct vp_rect rect) {
+  if (!part->keyboard)
+    return;
+  rect.x = room->area.x + (room->area.width - part->keyboard->width) / 2;
+  rect.width = part->keyboard->width;
   struct box *box = box_add(room, part->node, rect);
   int rows = part->to - part->from;
   if (!box || rows <= 0)

@@ -18,9 +18,8 @@ static int rows_least(const struct room *room, int rows) {
 static void cut_words(struct part *head, struct part *tail, int lines) {
   head->to = head->from + lines;
   tail->from = head->to;
-  int line = head->block->line_height;
-  head->least = head->want = head->most = lines * line;
-  tail->least = tail->want = tail->most = (tail->to - tail->from) * line;
+  head->least = head->want = head->most = text_height(head->block, head->from, head->to);
+  tail->least = tail->want = tail->most = text_height(tail->block, tail->from, tail->to);
 }
 
 static bool split_cards(struct room *room, struct part *head, struct part *tail, int height, bool empty) {
@@ -34,6 +33,10 @@ static bool split_cards(struct room *room, struct part *head, struct part *tail,
     }
   if (!first && !empty)
     return false;
+  if (first && most > 0 && most < head->per_page) {
+    int pages = (left + most - 1) / most; /* as many on each page, not one left over */
+    most = (left + pages - 1) / pages;
+  }
   if (most <= 0 || (most < head->per_page && !empty && most < 2))
     return false;
   head->per_page = tail->per_page = most;
@@ -50,7 +53,9 @@ static bool split(struct room *room, struct part *head, struct part *tail, int h
   *tail = *head;
   int left = head->to - head->from;
   if (head->kind == PART_TEXT || head->kind == PART_TITLE || head->kind == PART_HELP) {
-    int lines = head->block ? height / head->block->line_height : 0;
+    int lines = 0;
+    while (head->block && lines < left && text_height(head->block, head->from, head->from + lines + 1) <= height)
+      lines++;
     if (lines < 1 || lines >= left)
       return false;
     cut_words(head, tail, lines);

@@ -7,7 +7,7 @@ static int line_of(const struct room *room, enum style style) {
 }
 
 static int field_padding(const struct room *room) {
-  return room->level >= LEVEL_TIGHT ? room->unit / 2 : room->unit;
+  return room->level >= LEVEL_TIGHT ? room->unit / 4 : room->unit;
 }
 
 /* ---- measuring ---- */
@@ -35,7 +35,7 @@ static void measure_title(struct room *room, struct part *part) {
 static struct content status_content(const struct room *room, const struct vp_node *node) {
   int capital = fonts_capital(room->ui->fonts, STYLE_BODY);
   return (struct content){.arrangement = ARRANGE_BESIDE, .style = STYLE_BODY, .icon = node->icon ? capital * 3 / 2 : 0,
-                          .pad = room->unit};
+                          .pad = room->level >= LEVEL_TIGHT ? room->unit / 2 : room->unit};
 }
 
 static void measure_status(struct room *room, struct part *part) {
@@ -54,15 +54,28 @@ static void measure_cards(struct room *room, struct part *part) {
   part->want = part->most = cards_most(room, part, part->per_page, room->middle.width);
 }
 
+static struct content row_content(const struct room *room, const struct vp_node *node, bool above) {
+  struct content content = button_content(room, node);
+  if (above) {
+    content.arrangement = ARRANGE_ABOVE;
+    content.pad = room->unit;
+  }
+  return content;
+}
+
+static enum style row_time(const struct room *room) {
+  return room->level >= LEVEL_TIGHT ? STYLE_STRONG : STYLE_TITLE;
+}
+
 /* Natural widths of a row's children; the sum with gaps. */
-static int row_widths(struct room *room, const struct vp_node *row, int *widths, int limit) {
+static int row_widths(struct room *room, const struct vp_node *row, bool above, int *widths, int limit) {
   int total = 0, i = 0;
   for (struct vp_node *child = row->first; child && i < limit; child = child->next, i++) {
     if (child->role == VP_ROLE_BUTTON) {
-      struct content content = button_content(room, child);
+      struct content content = row_content(room, child, above);
       widths[i] = button_width(room, child, &content);
     } else {
-      struct text_block *block = words_make(room, child, child->label, child->role == VP_ROLE_TIME ? STYLE_TITLE : STYLE_BODY,
+      struct text_block *block = words_make(room, child, child->label, child->role == VP_ROLE_TIME ? row_time(room) : STYLE_BODY,
                                             room->middle.width, false);
       widths[i] = block ? block->width + 2 : 0;
     }
@@ -79,14 +92,16 @@ static int row_button_height(const struct room *room) {
 static void measure_row(struct room *room, struct part *part) {
   int widths[8] = {0};
   part->total = part->to = child_count(part->node);
-  part->stacked = row_widths(room, part->node, widths, 8) > room->middle.width;
+  part->above = row_widths(room, part->node, false, widths, 8) > room->middle.width;
+  part->stacked = part->above && row_widths(room, part->node, true, widths, 8) > room->middle.width;
+  part->above = part->above && !part->stacked;
   part->least = room->target;
   for (struct vp_node *child = part->node->first; child; child = child->next) {
-    struct content content = button_content(room, child);
+    struct content content = row_content(room, child, part->above);
     bool broken = false;
-    int height = part->stacked ? content_height(room, child, room->middle.width, &content, &broken) : 0;
+    int height = part->stacked || part->above ? content_height(room, child, room->middle.width, &content, &broken) : 0;
     if (child->role != VP_ROLE_BUTTON)
-      height = line_of(room, child->role == VP_ROLE_TIME ? STYLE_TITLE : STYLE_BODY);
+      height = line_of(room, child->role == VP_ROLE_TIME ? row_time(room) : STYLE_BODY);
     part->least = height > part->least ? height : part->least;
   }
   part->want = part->most = part->least;
@@ -99,8 +114,18 @@ static void measure_row(struct room *room, struct part *part) {
   }
 }
 
+/* The one big way in wears the title's type where its word fits so. */
+static struct content big_button(struct room *room, const struct vp_node *node) {
+  struct content content = button_content(room, node), large = content;
+  large.style = STYLE_TITLE;
+  large.icon = large.icon * 3 / 2;
+  large.pad = room->unit * 2;
+  bool primary = node->look == VP_LOOK_PRIMARY && room->invitation && room->level < LEVEL_TIGHT;
+  return primary && button_width(room, node, &large) <= room->middle.width ? large : content;
+}
+
 static void measure_button(struct room *room, struct part *part) {
-  struct content content = button_content(room, part->node);
+  struct content content = big_button(room, part->node);
   bool broken = false;
   int height = content_height(room, part->node, room->middle.width, &content, &broken);
   part->least = height > room->target ? height : room->target;
@@ -109,26 +134,44 @@ static void measure_button(struct room *room, struct part *part) {
 }
 
 static int level_height(const struct room *room) {
-  return ui_mm(room->ui, 8);
+  return ui_mm(room->ui, room->level >= LEVEL_TIGHT ? 8 : 12);
+}
+
+static int status_height(struct room *room, const struct vp_node *node, int width) {
+  struct content content = status_content(room, node);
+  bool broken = false;
+  return content_height(room, node, width, &content, &broken);
+}
+
+static enum style tell_time(const struct room *room) {
+  return room->level >= LEVEL_TIGHT ? STYLE_TITLE : STYLE_LARGE;
 }
 
 struct tell_size {
-  int side_width, side_height, disc_least;
-  bool word_inside;
+  int side_width, side_height, disc_least, status_height;
 };
 
 static struct tell_size measure_tell_sides(struct room *room, const struct part *part) {
   struct tell_size size = {0};
   if (part->tell[1]) {
-    struct text_block *block = words_make(room, part->tell[1], part->tell[1]->label, STYLE_LARGE, room->middle.width, false);
+    struct text_block *block = words_make(room, part->tell[1], part->tell[1]->label, tell_time(room), room->middle.width, false);
     size.side_width = block ? block->width + 2 * room->unit : 0;
-    size.side_height = line_of(room, STYLE_LARGE);
+    size.side_height = line_of(room, tell_time(room));
   }
   if (part->tell[2]) {
     size.side_width = size.side_width > ui_mm(room->ui, 50) ? size.side_width : ui_mm(room->ui, 50);
     size.side_height += level_height(room) + (part->tell[1] ? room->unit : 0);
   }
   size.disc_least = ui_mm_up(room->ui, room->level >= LEVEL_COMPACT ? 30 : 40);
+  if (part->tell[3]) {
+    struct content content = status_content(room, part->tell[3]);
+    int most = room->middle.width - size.disc_least - 4 * room->unit;
+    int width = button_width(room, part->tell[3], &content) + room->unit;
+    width = width < most ? width : most;
+    size.side_width = width > size.side_width ? width : size.side_width;
+    size.status_height = status_height(room, part->tell[3], width);
+    size.side_height += size.status_height + room->unit / 2;
+  }
   return size;
 }
 
@@ -136,7 +179,7 @@ static void measure_tell(struct room *room, struct part *part) {
   struct tell_size size = measure_tell_sides(room, part);
   int disc = part->tell[0] ? size.disc_least : 0;
   part->least = disc > size.side_height ? disc : size.side_height;
-  if (part->tell[0] && disc + 2 * room->unit + size.side_width > room->middle.width)
+  if (part->tell[0] && disc + 4 * room->unit + size.side_width > room->middle.width)
     part->least = disc + room->unit + size.side_height;
   part->want = part->most = part->least;
   if (part->tell[0]) {
@@ -148,6 +191,7 @@ static void measure_tell(struct room *room, struct part *part) {
 }
 
 struct code_size {
+  enum style style;
   int columns, cell_width, cell_height, groups;
 };
 
@@ -164,25 +208,31 @@ static int next_group(const char *text, int at, char *group, int size) {
   return at;
 }
 
-static struct code_size measure_code_groups(struct room *room, const struct part *part) {
-  struct code_size size = {0};
+static struct code_size measure_code_in(struct room *room, const struct part *part, enum style style) {
+  struct code_size size = {.style = style};
   const char *text = part->node->label ? part->node->label : "";
   char group[32];
   for (int at = 0;;) {
     at = next_group(text, at, group, sizeof group);
     if (!group[0])
       break;
-    struct text_block *block = words_make(room, part->node, group, STYLE_LARGE, room->middle.width, false);
+    struct text_block *block = words_make(room, part->node, group, style, room->middle.width, false);
     int width = block ? block->width : 0;
     size.cell_width = width > size.cell_width ? width : size.cell_width;
     size.groups++;
   }
   size.cell_width += 4 * room->unit;
-  size.cell_height = line_of(room, STYLE_LARGE) + room->unit;
+  size.cell_height = line_of(room, style) + room->unit;
   size.columns = size.groups;
   while (size.columns > 1 && size.columns * size.cell_width + (size.columns - 1) * room->unit > room->middle.width)
     size.columns--;
   return size;
+}
+
+/* All groups beside each other if a smaller type can do it: a code is read as one. */
+static struct code_size measure_code_groups(struct room *room, const struct part *part) {
+  struct code_size large = measure_code_in(room, part, STYLE_LARGE);
+  return large.columns < large.groups ? measure_code_in(room, part, STYLE_TITLE) : large;
 }
 
 static void measure_code(struct room *room, struct part *part) {
@@ -192,7 +242,7 @@ static void measure_code(struct room *room, struct part *part) {
 }
 
 static void measure_keyboard(struct room *room, struct part *part, bool last_in_bar) {
-  part->keyboard = keyboard_make(room, part->node, room->middle.width, last_in_bar);
+  part->keyboard = keyboard_make(room, part->node, last_in_bar);
   part->to = part->total = part->keyboard ? part->keyboard->count : 0;
   int rows = part->total, gaps = (rows - 1) * room->between;
   part->least = rows * room->key + gaps;
@@ -286,6 +336,23 @@ static void collect_node(struct parts *parts, struct vp_node *node, enum part_ki
     part->tell[node->role == VP_ROLE_RECORD ? 0 : node->role == VP_ROLE_TIME ? 1 : 2] = node;
 }
 
+/* Where it is tight, what the telling screen has to say stands beside the disc. */
+static void join_status(struct room *room, struct parts *parts) {
+  for (int i = 0; i + 1 < parts->count; i++) {
+    struct part *status = &parts->list[i], *tell = &parts->list[i + 1];
+    if (status->kind != PART_STATUS || tell->kind != PART_TELL || !tell->tell[0])
+      continue;
+    struct content content = status_content(room, status->node);
+    int beside = room->middle.width - ui_mm_up(room->ui, 30) - 5 * room->unit;
+    if (button_width(room, status->node, &content) > beside)
+      continue;
+    tell->tell[3] = status->node;
+    for (int j = i; j + 1 < parts->count; j++)
+      parts->list[j] = parts->list[j + 1];
+    parts->count--;
+  }
+}
+
 void parts_collect(struct room *room, const struct bar *bar, struct parts *parts, bool keys_in_bar) {
   bool flows = room->level == LEVEL_FLOWING || room->invitation || room->dialog;
   *parts = (struct parts){0};
@@ -297,6 +364,8 @@ void parts_collect(struct room *room, const struct bar *bar, struct parts *parts
     if (node->slot == VP_SLOT_MIDDLE && (node->role != VP_ROLE_BUTTON || node->action.message >= 0))
       collect_node(parts, node, kind);
   }
+  if (room->level >= LEVEL_TIGHT)
+    join_status(room, parts);
   for (int i = 0; bar->ends_moved && i < bar->end_count; i++)
     collect_node(parts, bar->ends[i], PART_BUTTON);
   for (int i = 0; i < parts->count; i++)
@@ -325,14 +394,14 @@ static void place_status(struct room *room, const struct part *part, struct vp_r
   content_place(room, part->node, rect, &content);
 }
 
-static void place_child(struct room *room, struct vp_node *child, struct vp_rect rect) {
+static void place_child(struct room *room, struct vp_node *child, struct vp_rect rect, bool above) {
   if (child->role == VP_ROLE_BUTTON) {
-    struct content content = button_content(room, child);
+    struct content content = row_content(room, child, above);
     content_place(room, child, rect, &content);
     return;
   }
   struct text_block *block =
-      words_make(room, child, child->label, child->role == VP_ROLE_TIME ? STYLE_TITLE : STYLE_BODY, rect.width, false);
+      words_make(room, child, child->label, child->role == VP_ROLE_TIME ? row_time(room) : STYLE_BODY, rect.width, false);
   struct box *box = box_add(room, child, rect);
   if (!box || !block)
     return;
@@ -341,18 +410,18 @@ static void place_child(struct room *room, struct vp_node *child, struct vp_rect
 }
 
 static void place_row_beside(struct room *room, const struct part *part, struct vp_rect rect) {
-  int widths[8] = {0}, natural = row_widths(room, part->node, widths, 8), gap = 2 * room->unit;
+  int widths[8] = {0}, natural = row_widths(room, part->node, part->above, widths, 8), gap = 2 * room->unit;
   float weights = 0;
   for (struct vp_node *child = part->node->first; child; child = child->next)
     weights += child->role == VP_ROLE_BUTTON ? (child->weight > 0 ? child->weight : 1) : 0;
   /* Buttons share what is left by their weights, up to a width at which they still are buttons. */
   int left = rect.width - natural, most = ui_mm(room->ui, 34) * part->total;
-  left = left > most ? most : left;
+  left = left > most && rect.width > ui_mm(room->ui, 260) ? most : left;
   int x = rect.x + (room->dialog ? 0 : (rect.width - natural - left) / 2), i = 0;
   for (struct vp_node *child = part->node->first; child && i < 8; child = child->next, i++) {
     float weight = child->weight > 0 ? child->weight : 1;
     int extra = child->role == VP_ROLE_BUTTON && weights > 0 ? (int)((float)left * weight / weights) : 0;
-    place_child(room, child, (struct vp_rect){x, rect.y, widths[i] + extra, rect.height});
+    place_child(room, child, (struct vp_rect){x, rect.y, widths[i] + extra, rect.height}, part->above);
     x += widths[i] + extra + gap;
   }
 }
@@ -367,13 +436,11 @@ static void place_row(struct room *room, const struct part *part, struct vp_rect
   int count = part->to - part->from, gap = room->between, height = (rect.height - (count - 1) * gap) / count;
   for (int i = 0; i < count; i++)
     place_child(room, child_at(part->node, part->from + i),
-                (struct vp_rect){rect.x, rect.y + i * (height + gap), rect.width, height});
+                (struct vp_rect){rect.x, rect.y + i * (height + gap), rect.width, height}, false);
 }
 
 static void place_button(struct room *room, const struct part *part, struct vp_rect rect) {
-  struct content content = button_content(room, part->node);
-  if (part->height > ui_mm(room->ui, 26))
-    content.icon = content.icon * 3 / 2;
+  struct content content = big_button(room, part->node);
   int width = button_width(room, part->node, &content) + (room->invitation ? ui_mm(room->ui, 24) : 4 * room->unit);
   width = width < rect.width ? width : rect.width;
   if (room->invitation)
@@ -404,7 +471,7 @@ static void place_disc(struct room *room, struct vp_node *node, struct vp_rect r
 
 static void place_time(struct room *room, struct vp_node *node, struct vp_rect rect) {
   struct box *box = box_add(room, node, rect);
-  struct text_block *block = words_make(room, node, node->label, STYLE_LARGE, rect.width, false);
+  struct text_block *block = words_make(room, node, node->label, tell_time(room), rect.width, false);
   if (box && block)
     words_set(&box->label, block, rect, ALIGN_CENTRE);
 }
@@ -415,15 +482,16 @@ static void place_tell(struct room *room, const struct part *part, struct vp_rec
   bool column = part->tell[0] && below >= ui_mm(room->ui, 40);
   int disc = part->tell[0] ? (column ? below : rect.height) : 0;
   disc = disc > ui_mm(room->ui, 86) ? ui_mm(room->ui, 86) : disc;
-  if (!column && part->tell[0] && disc + gap + size.side_width > rect.width) {
-    column = true;
-    disc = below + gap - room->unit;
+  if (!column && part->tell[0] && disc > rect.width - 2 * gap - size.side_width) {
+    disc = rect.width - 2 * gap - size.side_width;
+    column = disc < size.disc_least;
+    disc = column ? below + gap - room->unit : disc;
   }
   struct vp_rect side = {rect.x, rect.y + disc + gap, rect.width, size.side_height};
   if (!column && part->tell[0]) {
     int width = disc + 2 * gap + size.side_width, x = rect.x + (rect.width - width) / 2;
     x = x < rect.x ? rect.x : x;
-    place_disc(room, part->tell[0], (struct vp_rect){x, rect.y, disc, disc});
+    place_disc(room, part->tell[0], (struct vp_rect){x, rect.y + (rect.height - disc) / 2, disc, disc});
     side = (struct vp_rect){x + disc + 2 * gap, rect.y + (rect.height - size.side_height) / 2, size.side_width, size.side_height};
     if (side.x + side.width > rect.x + rect.width)
       side.x = rect.x + rect.width - side.width;
@@ -432,12 +500,19 @@ static void place_tell(struct room *room, const struct part *part, struct vp_rec
   } else {
     side.y = rect.y;
   }
-  if (side.width > ui_mm(room->ui, 90)) {
-    side.x += (side.width - ui_mm(room->ui, 90)) / 2;
-    side.width = ui_mm(room->ui, 90);
+  int widest = ui_mm(room->ui, 90) > size.side_width ? ui_mm(room->ui, 90) : size.side_width;
+  if (side.width > widest) {
+    side.x += (side.width - widest) / 2;
+    side.width = widest;
+  }
+  if (part->tell[3]) {
+    struct content content = status_content(room, part->tell[3]);
+    content_place(room, part->tell[3], (struct vp_rect){side.x, side.y, side.width, size.status_height}, &content);
+    side.y += size.status_height + room->unit / 2;
+    side.height -= size.status_height + room->unit / 2;
   }
   if (part->tell[1])
-    place_time(room, part->tell[1], (struct vp_rect){side.x, side.y, side.width, line_of(room, STYLE_LARGE)});
+    place_time(room, part->tell[1], (struct vp_rect){side.x, side.y, side.width, line_of(room, tell_time(room))});
   if (part->tell[2])
     (void)box_add(room, part->tell[2], /* no memory: the level is not drawn, and the present says so */
                   (struct vp_rect){side.x, side.y + side.height - level_height(room), side.width, level_height(room)});
@@ -457,7 +532,7 @@ static void place_code(struct room *room, const struct part *part, struct vp_rec
   for (int i = 0, at = 0; i < size.groups; i++) {
     at = next_group(part->node->label, at, group, sizeof group);
     const char *kept = vp_arena_copy(arena, group);
-    blocks[i] = kept ? words_make(room, part->node, kept, STYLE_LARGE, rect.width, false) : NULL;
+    blocks[i] = kept ? words_make(room, part->node, kept, size.style, rect.width, false) : NULL;
     rects[i] = (struct vp_rect){rect.x + i % columns * (size.cell_width + room->unit),
                                 rect.y + i / columns * (size.cell_height + room->unit), size.cell_width, size.cell_height};
   }

@@ -38,7 +38,7 @@ static struct steps_size measure_steps(struct room *room, const struct vp_node *
   size.words = words_make(room, steps, steps->label, STYLE_BODY, room->area.width / 2, false);
   if (!size.words)
     return size;
-  size.height = size.words->height + dot;
+  size.height = size.words->height + dot + room->unit / 3;
   size.width = size.words->width > size.width ? size.words->width : size.width;
   return size;
 }

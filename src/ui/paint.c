@@ -123,14 +123,14 @@ void paint_shadow(const struct canvas *canvas, struct vp_rect rect, int radius, 
   for (int y = seen.y; y < seen.y + seen.height; y++) {
     float at_y = (float)y + 0.5F, down = at_y < top ? top - at_y : at_y > bottom ? at_y - bottom : 0;
     for (int x = seen.x; x < seen.x + seen.width; x++) {
-      if (down <= 0 && x >= rect.x + 1 && x < rect.x + rect.width - 1) {
+      if (down <= 0 && x > rect.x && x < rect.x + rect.width - 2) {
         x = rect.x + rect.width - 2;
         continue;
       }
       float at_x = (float)x + 0.5F, across = at_x < left ? left - at_x : at_x > right ? at_x - right : 0;
       float away = across <= 0 ? down : down <= 0 ? across : sqrtf(across * across + down * down);
       float outside = away - (float)radius;
-      if (outside >= (float)blur || outside < -2)
+      if (outside >= (float)blur || outside < (float)-blur)
         continue;
       float fade = 1 - (outside < 0 ? 0 : outside) / (float)blur;
       span(canvas, y, x, x + 1, colour, (int)(fade * fade * (float)alpha));

@@ -67,12 +67,19 @@ static bool find_levels(struct paragraph *p) {
     return false;
   for (size_t i = 0; i < p->count; i++)
     text[i] = p->letters[i].code_point;
-  FriBidiStrIndex count = (FriBidiStrIndex)p->count;
-  fribidi_get_bidi_types(text, count, types);
-  fribidi_get_bracket_types(text, count, types, brackets);
-  FriBidiParType base = p->right_to_left ? FRIBIDI_PAR_RTL : FRIBIDI_PAR_LTR;
-  if (fribidi_get_par_embedding_levels_ex(types, brackets, count, &base, levels) == 0)
-    return false;
+  /* FriBidi takes one paragraph at a time. */
+  for (size_t from = 0; from < p->count;) {
+    size_t to = from;
+    while (to < p->count && text[to++] != '\n') {
+    }
+    FriBidiStrIndex count = (FriBidiStrIndex)(to - from);
+    fribidi_get_bidi_types(text + from, count, types);
+    fribidi_get_bracket_types(text + from, count, types, brackets);
+    FriBidiParType base = p->right_to_left ? FRIBIDI_PAR_RTL : FRIBIDI_PAR_LTR;
+    if (fribidi_get_par_embedding_levels_ex(types, brackets, count, &base, levels + from) == 0)
+      return false;
+    from = to;
+  }
   for (size_t i = 0; i < p->count; i++)
     p->letters[i].level = levels[i];
   return true;
@@ -283,6 +290,13 @@ static bool add_line(struct text_block *block, size_t *capacity, struct vp_arena
   return true;
 }
 
+int text_height(const struct text_block *block, int from, int to) {
+  int height = 0;
+  for (int i = from; i < to; i++)
+    height += block->line_height + (i > from && block->lines[i].paragraph ? block->line_height / 2 : 0);
+  return height;
+}
+
 struct text_block *text_make(struct fonts *fonts, struct vp_arena *arena, const struct text_request *request) {
   struct text_block *block = vp_arena_alloc(arena, sizeof *block);
   struct paragraph p = {.fonts = fonts, .arena = arena, .request = request, .text = request->text ? request->text : "",
@@ -295,7 +309,7 @@ struct text_block *text_make(struct fonts *fonts, struct vp_arena *arena, const 
   int width = request->balanced ? balanced_width(&p, request->width) : request->width;
   for (size_t from = 0; from < p.count;) {
     struct range range = next_line(&p, from, width);
-    struct text_line line = {0};
+    struct text_line line = {.paragraph = request->paragraphs && from > 0 && p.letters[from - 1].code_point == '\n'};
     if (!make_line(&p, range, &line) || !add_line(block, &capacity, arena, &line))
       return NULL;
     size_t letters = trimmed(&p, range.from, range.to) - range.from;
@@ -307,6 +321,6 @@ struct text_block *text_make(struct fonts *fonts, struct vp_arena *arena, const 
   struct text_line empty = {0};
   if ((p.count == 0 || p.letters[p.count - 1].code_point == '\n') && !add_line(block, &capacity, arena, &empty))
     return NULL;
-  block->height = block->count * block->line_height;
+  block->height = text_height(block, 0, block->count);
   return block;
 }

@@ -115,14 +115,15 @@ static void remember(struct vp_ui *ui) {
 }
 
 static void enter(struct vp_ui *ui, const char *screen, int64_t now_ms) {
+  bool invites = layout_invites(ui->root);
   if (ui->screen[0])
     remember(ui);
   snprintf(ui->screen, sizeof ui->screen, "%s", screen);
   const struct memory *memory = memory_of(ui, ui->screen);
   ui->layout.page = 0;
   ui->focus[0] = '\0';
-  /* A new visit begins at the beginning: nothing of the last visitor's way is kept past the first screen. */
-  if (ui_same(ui->screen, "welcome"))
+  /* A new visit begins here: nothing of the last visitor's way is kept. */
+  if (invites)
     memset(ui->memory, 0, sizeof ui->memory);
   else if (memory)
     memcpy(ui->focus, memory->focus, sizeof ui->focus);
