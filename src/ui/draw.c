@@ -430,7 +430,7 @@ static void draw_dialog(const struct pen *pen) {
   /* What lies beneath steps back; in two colours it goes, for there is nothing between them. */
   list_add(pen->list, &(struct command){.shape = SHAPE_RING, .rect = screen,
                                         .alpha = theme_is_plain(pen->scheme) ? 255 : 150,
-                                        .colour = colour_of(pen, theme_is_plain(pen->scheme) ? COLOUR_SURFACE : COLOUR_EDGE)});
+                                        .colour = colour_of(pen, pen->scheme == VP_SCHEME_PAPER ? COLOUR_EDGE : COLOUR_SURFACE)});
   soft_shadow(pen, rect, mm(pen, 4));
   fill(pen, rect, mm(pen, 4), COLOUR_CARD);
   ring(pen, rect, mm(pen, 4), mm(pen, theme_edge_mm(pen->scheme)), COLOUR_EDGE);

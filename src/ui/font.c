@@ -255,7 +255,7 @@ int fonts_line(const struct fonts *fonts, enum style style) {
 int fonts_face(struct fonts *fonts, enum style style, uint32_t code_point) {
   int first = -1;
   for (int face = 0; face < FACE_ICONS; face++) {
-    TTF_Font *font = font_of(fonts, face, style);
+    TTF_Font *font = font_of(fonts, face, (int)style);
     if (!font)
       continue;
     if (first < 0)
