@@ -109,17 +109,16 @@ void ui_node_colours(const struct vp_ui *ui, const struct vp_node *node, enum co
   if (!is_plain_control(node) && node->role != VP_ROLE_RECORD)
     return;
   bool filled = node->look == VP_LOOK_PRIMARY || node->look == VP_LOOK_RECORD || node->role == VP_ROLE_RECORD;
-  if (disabled) {
+  bool turned = pressed && (filled || ui->view.scheme != VP_SCHEME_PAPER); /* where a calmer fill would not be seen */
+  if (disabled || (pressed && !turned)) {
     *ground = COLOUR_CALM;
-  } else if (pressed && (filled || theme_is_plain(ui->view.scheme) || ui->view.scheme == VP_SCHEME_QUIET)) {
+  } else if (turned) {
     *ground = COLOUR_INK;
     *ink = COLOUR_SURFACE;
     if (filled && theme_is_plain(ui->view.scheme)) {
       *ground = COLOUR_SURFACE;
       *ink = COLOUR_INK;
     }
-  } else if (pressed) {
-    *ground = COLOUR_CALM;
   } else if (node->role == VP_ROLE_RECORD || node->look == VP_LOOK_RECORD) {
     *ground = COLOUR_RECORD;
     *ink = COLOUR_ON_RECORD;

@@ -357,7 +357,7 @@ struct run *fonts_icon(struct fonts *fonts, uint32_t code_point, int size_px) {
 static void keep_mask(struct fonts *fonts, struct run *run, SDL_Surface *surface, int x, int y) {
   int left = surface->w, right = -1, top = surface->h, bottom = -1;
   for (int row = 0; row < surface->h; row++) {
-    const uint32_t *pixels = (const uint32_t *)(const void *)((const uint8_t *)surface->pixels + row * surface->pitch);
+    const uint32_t *pixels = (const uint32_t *)(const void *)((const uint8_t *)surface->pixels + (ptrdiff_t)row * surface->pitch);
     for (int column = 0; column < surface->w; column++)
       if (pixels[column] >> 24) {
         left = column < left ? column : left;
@@ -374,7 +374,7 @@ static void keep_mask(struct fonts *fonts, struct run *run, SDL_Surface *surface
     return; /* drawn without it; the next frame tries again */
   for (int row = 0; row < height; row++) {
     const uint32_t *pixels =
-        (const uint32_t *)(const void *)((const uint8_t *)surface->pixels + (top + row) * surface->pitch);
+        (const uint32_t *)(const void *)((const uint8_t *)surface->pixels + (ptrdiff_t)(top + row) * surface->pitch);
     for (int column = 0; column < width; column++)
       mask[row * width + column] = (uint8_t)(pixels[left + column] >> 24);
   }
@@ -387,9 +387,10 @@ static void keep_mask(struct fonts *fonts, struct run *run, SDL_Surface *surface
 }
 
 static void render_icon(struct fonts *fonts, struct run *run) {
-  unsigned code_point = 0;
-  int size = 0;
-  if (sscanf(run->text, "%x/%d", &code_point, &size) != 2)
+  char *behind;
+  uint32_t code_point = (uint32_t)strtoul(run->text, &behind, 16);
+  int size = *behind == '/' ? (int)strtol(behind + 1, NULL, 10) : 0;
+  if (size <= 0)
     return;
   if (size != fonts->icon_size && TTF_SetFontSize(fonts->icons, size))
     return;

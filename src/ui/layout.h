@@ -130,8 +130,32 @@ void key_row_place_even(struct room *room, const struct key_row *row, struct vp_
 struct key_row key_row_of(const struct vp_node *node);
 float key_row_unit(const struct room *room, const struct key_row *row, int width);
 
-/* layout_parts.c */
+/* layout_parts.c: what measuring and placing share */
+struct tell_size {
+  int side_width, side_height, disc_least, status_height;
+};
+
+struct code_size {
+  enum style style;
+  int columns, cell_width, cell_height, groups;
+};
+
+int part_line(const struct room *room, enum style style);
+int part_field_padding(const struct room *room);
+int part_level_height(const struct room *room);
+struct content part_status_content(const struct room *room, const struct vp_node *node);
+struct content part_row_content(const struct room *room, const struct vp_node *node, bool above);
+enum style part_row_time(const struct room *room);
+int part_row_widths(struct room *room, const struct vp_node *row, bool above, int *widths, int limit);
+struct content part_big_button(struct room *room, const struct vp_node *node);
+enum style part_tell_time(const struct room *room);
+struct tell_size part_tell_sides(struct room *room, const struct part *part);
+struct code_size part_code_size(struct room *room, const struct part *part);
+int part_next_group(const char *text, int at, char *group, int size); /* where the next one begins */
+
 void parts_collect(struct room *room, const struct bar *bar, struct parts *parts, bool keys_in_bar);
+
+/* layout_place.c */
 void part_place(struct room *room, const struct part *part, struct vp_rect rect);
 
 /* layout_pages.c */

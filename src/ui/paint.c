@@ -114,27 +114,43 @@ void paint_ring(const struct canvas *canvas, struct vp_rect rect, int radius, in
   }
 }
 
-/* Beyond the edge it fades with the square of the distance; what lies beneath the card is not drawn. */
+/* How strong a shadow is at a distance from the corner's centre: it fades with the square. */
+static int shade(float distance, int radius, int blur, int alpha) {
+  float outside = distance - (float)radius;
+  if (outside >= (float)blur || outside < (float)-blur)
+    return 0;
+  float fade = 1 - (outside < 0 ? 0 : outside) / (float)blur;
+  return (int)(fade * fade * (float)alpha);
+}
+
+static void shade_pixels(const struct canvas *canvas, int y, int from, int to, float centre, float down, int radius, int blur,
+                         uint32_t colour, int alpha) {
+  int left = canvas->clip.x, right = left + canvas->clip.width;
+  uint32_t *row = canvas->pixels + (size_t)y * (size_t)canvas->width;
+  from = from < left ? left : from;
+  to = to > right ? right : to;
+  for (int x = from; x < to; x++) {
+    float across = (float)x + 0.5F - centre;
+    float away = down <= 0 ? fabsf(across) : sqrtf(across * across + down * down);
+    int strength = shade(away, radius, blur, alpha);
+    if (strength > 0)
+      row[x] = mix(row[x], colour, (uint32_t)strength);
+  }
+}
+
+/* What lies well beneath the card is not drawn: of rows beside it only the ends, of those above and below it all. */
 void paint_shadow(const struct canvas *canvas, struct vp_rect rect, int radius, int blur, uint32_t colour, int alpha) {
   struct vp_rect reach = {rect.x - blur, rect.y - blur, rect.width + 2 * blur, rect.height + 2 * blur};
   struct vp_rect seen = rect_meet(reach, canvas->clip);
-  float left = (float)(rect.x + radius), right = (float)(rect.x + rect.width - radius);
+  int left = rect.x + radius, right = rect.x + rect.width - radius;
   float top = (float)(rect.y + radius), bottom = (float)(rect.y + rect.height - radius);
   for (int y = seen.y; y < seen.y + seen.height; y++) {
-    float at_y = (float)y + 0.5F, down = at_y < top ? top - at_y : at_y > bottom ? at_y - bottom : 0;
-    for (int x = seen.x; x < seen.x + seen.width; x++) {
-      if (down <= 0 && x > rect.x && x < rect.x + rect.width - 2) {
-        x = rect.x + rect.width - 2;
-        continue;
-      }
-      float at_x = (float)x + 0.5F, across = at_x < left ? left - at_x : at_x > right ? at_x - right : 0;
-      float away = across <= 0 ? down : down <= 0 ? across : sqrtf(across * across + down * down);
-      float outside = away - (float)radius;
-      if (outside >= (float)blur || outside < (float)-blur)
-        continue;
-      float fade = 1 - (outside < 0 ? 0 : outside) / (float)blur;
-      span(canvas, y, x, x + 1, colour, (int)(fade * fade * (float)alpha));
-    }
+    float at = (float)y + 0.5F, down = at < top ? top - at : at > bottom ? at - bottom : 0;
+    int inner = down > 0 ? radius : 2;
+    shade_pixels(canvas, y, reach.x, rect.x + inner, (float)left, down, radius, blur, colour, alpha);
+    shade_pixels(canvas, y, rect.x + rect.width - inner, reach.x + reach.width, (float)right, down, radius, blur, colour, alpha);
+    if (down > 0)
+      span(canvas, y, left, right, colour, shade(down, radius, blur, alpha));
   }
 }
 

@@ -29,9 +29,10 @@ static int write_rows(const struct vp_ui *ui, FILE *file) {
   for (int y = 0; y < ui->view.height_px; y++) {
     const uint32_t *from = pixels + (size_t)y * (pitch / sizeof *pixels);
     for (int x = 0; x < ui->view.width_px; x++) {
-      row[x * 3] = (png_byte)(from[x] >> 16 & 0xFF);
-      row[x * 3 + 1] = (png_byte)(from[x] >> 8 & 0xFF);
-      row[x * 3 + 2] = (png_byte)(from[x] & 0xFF);
+      png_bytep to = row + (size_t)x * 3;
+      to[0] = (png_byte)(from[x] >> 16 & 0xFF);
+      to[1] = (png_byte)(from[x] >> 8 & 0xFF);
+      to[2] = (png_byte)(from[x] & 0xFF);
     }
     png_write_row(png, row);
   }

@@ -228,7 +228,7 @@ static void reorder(struct run **runs, FriBidiLevel *levels, size_t count) {
 static bool make_line(const struct paragraph *p, struct range range, struct text_line *line) {
   size_t to = trimmed(p, range.from, range.to);
   bool hyphen = to > range.from && range.to < p->count && p->letters[to - 1].code_point == SOFT_HYPHEN;
-  line->runs = vp_arena_array(p->arena, to - range.from + 1, sizeof *line->runs);
+  line->runs = vp_arena_array(p->arena, to - range.from + 1, sizeof(void *));
   FriBidiLevel *levels = vp_arena_array(p->arena, to - range.from + 1, sizeof *levels);
   if (!line->runs || !levels)
     return false;

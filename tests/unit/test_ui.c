@@ -414,7 +414,10 @@ static void tab_visits_all_in_reading_order_and_wraps(void **state) {
         assert_string_equal(vp_ui_focus(hand->ui), node->id);
         vp_ui_key(hand->ui, VP_KEY_NEXT, 0, &action);
       }
-    assert_non_null(first);
+    if (!first) {
+      fail_msg("nothing to choose on %s", samples[i].name);
+      continue;
+    }
     assert_string_equal(vp_ui_focus(hand->ui), first->id);
     vp_ui_key(hand->ui, VP_KEY_PREVIOUS, 0, &action);
     vp_ui_key(hand->ui, VP_KEY_NEXT, 0, &action);
