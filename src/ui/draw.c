@@ -1,5 +1,5 @@
-/* Boxes to commands: what each role looks like in the present scheme. Shape, edge and sign say what a thing is and how it
- * stands; colour says it once more. */
+/* Boxes to commands: what each role looks like in the present scheme. Shape, edge and sign say what a thing is and how
+ * it stands; colour says it once more. */
 #include "internal.h"
 
 #include <math.h>
@@ -16,13 +16,18 @@ static uint32_t colour_of(const struct pen *pen, enum colour colour) {
 }
 
 static void fill(const struct pen *pen, struct vp_rect rect, int radius, enum colour colour) {
-  list_add(pen->list, &(struct command){.shape = SHAPE_RING, .rect = rect, .radius = radius, .alpha = 255,
-                                        .colour = colour_of(pen, colour)});
+  list_add(pen->list,
+           &(struct command){
+               .shape = SHAPE_RING, .rect = rect, .radius = radius, .alpha = 255, .colour = colour_of(pen, colour)});
 }
 
 static void ring(const struct pen *pen, struct vp_rect rect, int radius, int thickness, enum colour colour) {
-  list_add(pen->list, &(struct command){.shape = SHAPE_RING, .rect = rect, .radius = radius, .thickness = thickness,
-                                        .alpha = 255, .colour = colour_of(pen, colour)});
+  list_add(pen->list, &(struct command){.shape = SHAPE_RING,
+                                        .rect = rect,
+                                        .radius = radius,
+                                        .thickness = thickness,
+                                        .alpha = 255,
+                                        .colour = colour_of(pen, colour)});
 }
 
 static struct vp_rect grown(struct vp_rect rect, int by) {
@@ -40,8 +45,13 @@ static int corner(const struct pen *pen, const struct vp_node *node) {
 
 static void mask(const struct pen *pen, struct run *run, int x, int baseline, uint32_t colour) {
   int slack = run->style < STYLE_COUNT ? fonts_em(pen->ui->fonts, (enum style)run->style) : run->width;
-  list_add(pen->list, &(struct command){.shape = SHAPE_MASK, .run = run, .pen_x = x, .pen_y = baseline, .colour = colour,
-                                        .rect = {x - slack / 3, baseline - slack * 5 / 4, run->width + slack * 2 / 3, slack * 2}});
+  list_add(pen->list,
+           &(struct command){.shape = SHAPE_MASK,
+                             .run = run,
+                             .pen_x = x,
+                             .pen_y = baseline,
+                             .colour = colour,
+                             .rect = {x - slack / 3, baseline - slack * 5 / 4, run->width + slack * 2 / 3, slack * 2}});
 }
 
 static void icon(const struct pen *pen, const char *name, struct vp_rect rect, uint32_t colour) {
@@ -50,12 +60,17 @@ static void icon(const struct pen *pen, const char *name, struct vp_rect rect, u
     return;
   if (!code_point) { /* a calm dot where a picture is not known */
     struct vp_rect dot = grown(rect, -rect.width * 3 / 8);
-    list_add(pen->list, &(struct command){.shape = SHAPE_RING, .rect = dot, .radius = dot.width / 2, .alpha = 255, .colour = colour});
+    list_add(pen->list, &(struct command){
+                            .shape = SHAPE_RING, .rect = dot, .radius = dot.width / 2, .alpha = 255, .colour = colour});
     return;
   }
   struct run *run = fonts_icon(pen->ui->fonts, code_point, rect.width);
   if (run)
-    list_add(pen->list, &(struct command){.shape = SHAPE_MASK, .run = run, .pen_x = rect.x, .pen_y = rect.y, .colour = colour,
+    list_add(pen->list, &(struct command){.shape = SHAPE_MASK,
+                                          .run = run,
+                                          .pen_x = rect.x,
+                                          .pen_y = rect.y,
+                                          .colour = colour,
                                           .rect = grown(rect, 2)});
 }
 
@@ -136,8 +151,12 @@ static void soft_shadow(const struct pen *pen, struct vp_rect rect, int radius) 
   if (pen->scheme != VP_SCHEME_PAPER)
     return;
   rect.y += mm(pen, 0.5F);
-  list_add(pen->list, &(struct command){.shape = SHAPE_SHADOW, .rect = rect, .radius = radius, .thickness = mm(pen, 1.8F),
-                                        .alpha = 34, .colour = colour_of(pen, COLOUR_INK)});
+  list_add(pen->list, &(struct command){.shape = SHAPE_SHADOW,
+                                        .rect = rect,
+                                        .radius = radius,
+                                        .thickness = mm(pen, 1.8F),
+                                        .alpha = 34,
+                                        .colour = colour_of(pen, COLOUR_INK)});
 }
 
 /* A broken edge: there, but not to be pressed now. */
@@ -427,9 +446,11 @@ static void draw_box(const struct pen *pen, const struct box *box) {
 static void draw_dialog(const struct pen *pen) {
   struct vp_rect screen = {0, 0, pen->ui->view.width_px, pen->ui->view.height_px}, rect = pen->ui->layout.dialog;
   /* What lies beneath steps back; in two colours it goes, for there is nothing between them. */
-  list_add(pen->list, &(struct command){.shape = SHAPE_RING, .rect = screen,
-                                        .alpha = theme_is_plain(pen->scheme) ? 255 : 150,
-                                        .colour = colour_of(pen, pen->scheme == VP_SCHEME_PAPER ? COLOUR_EDGE : COLOUR_SURFACE)});
+  list_add(pen->list,
+           &(struct command){.shape = SHAPE_RING,
+                             .rect = screen,
+                             .alpha = theme_is_plain(pen->scheme) ? 255 : 150,
+                             .colour = colour_of(pen, pen->scheme == VP_SCHEME_PAPER ? COLOUR_EDGE : COLOUR_SURFACE)});
   soft_shadow(pen, rect, mm(pen, 4));
   fill(pen, rect, mm(pen, 4), COLOUR_CARD);
   ring(pen, rect, mm(pen, 4), mm(pen, theme_edge_mm(pen->scheme)), COLOUR_EDGE);

@@ -70,7 +70,8 @@ static struct vp_node *previous(const struct vp_ui *ui, const struct vp_node *of
   return before;
 }
 
-/* How far from one to the other in a direction; sideways counts double, so that a row or column is kept. -1: not there. */
+/* How far from one to the other in a direction; sideways counts double, so that a row or column is kept. -1: not there.
+ */
 static long distance(const struct vp_node *from, const struct vp_node *to, int across, int down) {
   long dx = (long)(to->x * 2 + to->width) - (from->x * 2 + from->width);
   long dy = (long)(to->y * 2 + to->height) - (from->y * 2 + from->height);

@@ -1,6 +1,7 @@
-/* Fonts and runs. A font file is mapped once and opened at the few sizes that a screen has, when a letter first asks for
- * it. A run is a stretch of text with one font and direction: shaped, measured and (when first drawn) rendered once, and
- * kept as a mask of coverage without colour. Runs that no frame has used for a while go when there are many. */
+/* Fonts and runs. A font file is mapped once and opened at the few sizes that a screen has, when a letter first asks
+ * for it. A run is a stretch of text with one font and direction: shaped, measured and (when first drawn) rendered
+ * once, and kept as a mask of coverage without colour. Runs that no frame has used for a while go when there are many.
+ */
 #include "internal.h"
 
 #include <errno.h>
@@ -95,7 +96,8 @@ static const struct mapping *face_mapping(struct fonts *fonts, int face, bool bo
   bold = bold && faces[face].bold;
   struct mapping *mapping = &fonts->mappings[face][bold];
   if (!mapping->bytes && !mapping->missing)
-    mapping->missing = map_file(mapping, bold ? faces[face].bold : faces[face].regular, fault, faces[face].package) != 0;
+    mapping->missing =
+        map_file(mapping, bold ? faces[face].bold : faces[face].regular, fault, faces[face].package) != 0;
   return mapping->bytes ? mapping : NULL;
 }
 
@@ -325,8 +327,14 @@ static struct run *find_or_make(struct fonts *fonts, int style, int face, const 
   }
   memcpy(copy, text, length);
   copy[length] = '\0';
-  *run = (struct run){.chain = *bucket, .hash = hash, .used = fonts->frame, .text = copy, .length = length,
-                      .style = style, .face = face, .right_to_left = right_to_left};
+  *run = (struct run){.chain = *bucket,
+                      .hash = hash,
+                      .used = fonts->frame,
+                      .text = copy,
+                      .length = length,
+                      .style = style,
+                      .face = face,
+                      .right_to_left = right_to_left};
   *bucket = run;
   fonts->run_count++;
   *made = true;
@@ -357,7 +365,8 @@ struct run *fonts_icon(struct fonts *fonts, uint32_t code_point, int size_px) {
 static void keep_mask(struct fonts *fonts, struct run *run, SDL_Surface *surface, int x, int y) {
   int left = surface->w, right = -1, top = surface->h, bottom = -1;
   for (int row = 0; row < surface->h; row++) {
-    const uint32_t *pixels = (const uint32_t *)(const void *)((const uint8_t *)surface->pixels + (ptrdiff_t)row * surface->pitch);
+    const uint32_t *pixels =
+        (const uint32_t *)(const void *)((const uint8_t *)surface->pixels + (ptrdiff_t)row * surface->pitch);
     for (int column = 0; column < surface->w; column++)
       if (pixels[column] >> 24) {
         left = column < left ? column : left;
@@ -416,7 +425,8 @@ void fonts_render(struct fonts *fonts, struct run *run) {
     return;
   }
   TTF_Font *font = prepared(fonts, run);
-  SDL_Surface *surface = font && run->length ? TTF_RenderUTF8_Blended(font, run->text, (SDL_Color){255, 255, 255, 255}) : NULL;
+  SDL_Surface *surface =
+      font && run->length ? TTF_RenderUTF8_Blended(font, run->text, (SDL_Color){255, 255, 255, 255}) : NULL;
   if (!surface)
     return;
   keep_mask(fonts, run, surface, 0, TTF_FontAscent(font));

@@ -1,6 +1,6 @@
 /* Names of pictures, as guides and screens use them, and their places in the icon font (the names are Google's Material
- * Icons with hyphens; a few words of ours beside them). Sorted, searched by halves. Pictures that point along the line of
- * reading are turned round in a language that is read from right to left. */
+ * Icons with hyphens; a few words of ours beside them). Sorted, searched by halves. Pictures that point along the line
+ * of reading are turned round in a language that is read from right to left. */
 #include "internal.h"
 
 #include <string.h>

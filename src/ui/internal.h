@@ -38,11 +38,11 @@ uint32_t icon_code_point(const char *name, bool right_to_left); /* 0: not known 
 /* ---- font.c: fonts, and runs of text with one font and direction, measured and rendered once ---- */
 enum style {
   STYLE_BODY,
-  STYLE_STRONG,       /* body size, bold: labels, and a title that has little room */
-  STYLE_SMALL,        /* the second line of a card, 0.8 of the body but never below 3.5 mm */
-  STYLE_TITLE,        /* 1.5 */
-  STYLE_LARGE,        /* 2.5: the time, the code, an invitation */
-  STYLE_KEY,          /* a key's word that is too wide for its key */
+  STYLE_STRONG, /* body size, bold: labels, and a title that has little room */
+  STYLE_SMALL,  /* the second line of a card, 0.8 of the body but never below 3.5 mm */
+  STYLE_TITLE,  /* 1.5 */
+  STYLE_LARGE,  /* 2.5: the time, the code, an invitation */
+  STYLE_KEY,    /* a key's word that is too wide for its key */
   STYLE_COUNT
 };
 
@@ -54,11 +54,11 @@ struct run {
   size_t length;
   int style, face;
   bool right_to_left;
-  int width;                 /* how far the pen moves */
+  int width; /* how far the pen moves */
   bool rendered;
-  int left, top;             /* of the mask, from the pen on the baseline */
+  int left, top; /* of the mask, from the pen on the baseline */
   int mask_width, mask_height;
-  uint8_t *mask;             /* owned; coverage */
+  uint8_t *mask; /* owned; coverage */
 };
 
 struct fonts;
@@ -68,10 +68,11 @@ void fonts_close(struct fonts *fonts);
 int fonts_set_size(struct fonts *fonts, float px_per_mm, float body_mm, struct vp_fault *fault);
 int fonts_em(const struct fonts *fonts, enum style style);
 int fonts_capital(const struct fonts *fonts, enum style style);
-int fonts_line(const struct fonts *fonts, enum style style); /* from baseline to baseline */
+int fonts_line(const struct fonts *fonts, enum style style);                /* from baseline to baseline */
 int fonts_face(struct fonts *fonts, enum style style, uint32_t code_point); /* the first that has the letter */
 /* NULL when there is no memory. Valid until two frames later (fonts_end_frame). */
-struct run *fonts_run(struct fonts *fonts, enum style style, int face, const char *text, size_t length, bool right_to_left);
+struct run *fonts_run(struct fonts *fonts, enum style style, int face, const char *text, size_t length,
+                      bool right_to_left);
 struct run *fonts_icon(struct fonts *fonts, uint32_t code_point, int size_px);
 void fonts_render(struct fonts *fonts, struct run *run);
 void fonts_end_frame(struct fonts *fonts);
@@ -98,7 +99,7 @@ struct text_request {
   int width;
   enum text_direction direction;
   bool paragraphs; /* a new line is a new paragraph, with room before it */
-  bool balanced; /* lines of about the same length, for titles and labels */
+  bool balanced;   /* lines of about the same length, for titles and labels */
 };
 /* The height of lines from … to, the room between paragraphs included. */
 int text_height(const struct text_block *block, int from, int to);
@@ -108,7 +109,7 @@ struct text_block *text_make(struct fonts *fonts, struct vp_arena *arena, const 
 
 /* ---- layout ---- */
 enum align { ALIGN_START, ALIGN_CENTRE, ALIGN_END };
-struct words { /* a block of lines in a place */
+struct words {              /* a block of lines in a place */
   struct text_block *block; /* NULL: none */
   int x, y, width;
   int from, to; /* lines shown */
@@ -119,8 +120,8 @@ struct box {
   struct vp_node *node;
   struct vp_rect rect;
   struct words label, help;
-  struct vp_rect icon; /* width 0: none */
-  struct vp_rect mark; /* the disc, the bar, the dots: by role */
+  struct vp_rect icon;        /* width 0: none */
+  struct vp_rect mark;        /* the disc, the bar, the dots: by role */
   struct text_block **groups; /* CODE: a block for each group of digits */
   struct vp_rect *group_rects;
   int group_count;
@@ -133,8 +134,8 @@ struct layout {
   struct vp_arena arena;
   struct box *first, *last;
   int page, pages;
-  struct vp_rect dialog;  /* width 0: none */
-  bool invitation;        /* a screen that invites: circles behind its big button */
+  struct vp_rect dialog;                           /* width 0: none */
+  bool invitation;                                 /* a screen that invites: circles behind its big button */
   struct vp_node page_back, page_next, page_count; /* what paging adds to the tree */
   char page_words[24];
 };
@@ -168,7 +169,8 @@ struct canvas {
   struct vp_rect clip;
 };
 /* thickness 0: filled */
-void paint_ring(const struct canvas *canvas, struct vp_rect rect, int radius, int thickness, uint32_t colour, int alpha);
+void paint_ring(const struct canvas *canvas, struct vp_rect rect, int radius, int thickness, uint32_t colour,
+                int alpha);
 void paint_shadow(const struct canvas *canvas, struct vp_rect rect, int radius, int blur, uint32_t colour, int alpha);
 void paint_mask(const struct canvas *canvas, int x, int y, int width, int height, const uint8_t *mask, uint32_t colour);
 struct vp_rect rect_meet(struct vp_rect a, struct vp_rect b); /* width 0: they don't */
@@ -189,11 +191,11 @@ struct vp_ui {
   struct vp_node *root; /* the caller's; between two presents */
   char screen[64];      /* label of the root that is shown */
   int64_t dead_until_ms;
-  char focus[64];       /* id; "" none */
-  int focus_order;      /* where it stood, for when it goes away */
-  bool ring;            /* keys are being used: the focus is shown */
-  int pointer;          /* id of the finger that is down; NO_POINTER */
-  char pressed[64];     /* id of what it is on; "": nothing, or it slid off */
+  char focus[64];   /* id; "" none */
+  int focus_order;  /* where it stood, for when it goes away */
+  bool ring;        /* keys are being used: the focus is shown */
+  int pointer;      /* id of the finger that is down; NO_POINTER */
+  char pressed[64]; /* id of what it is on; "": nothing, or it slid off */
   struct memory memory[MEMORY_COUNT];
   size_t memory_next;
 };

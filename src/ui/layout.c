@@ -1,6 +1,6 @@
 /* Nodes to boxes. A screen is a frame (top, middle, bar) that is tried at four levels, from comfortable to tight, until
- * its parts fit on one page or as few as can be. A dialog is a smaller frame over it. What paging adds are nodes like any
- * other. Afterwards the root's children stand in the order of reading, and a right-to-left screen is mirrored. */
+ * its parts fit on one page or as few as can be. A dialog is a smaller frame over it. What paging adds are nodes like
+ * any other. Afterwards the root's children stand in the order of reading, and a right-to-left screen is mirrored. */
 #include "layout.h"
 
 #include <stdio.h>
@@ -65,12 +65,16 @@ static void append(struct vp_node *parent, struct vp_node *node) {
 static void make_page_nodes(struct vp_ui *ui) {
   struct layout *layout = &ui->layout;
   const struct vp_node *root = ui->root;
-  layout->page_back = (struct vp_node){
-      .role = VP_ROLE_BUTTON, .id = "page-back", .icon = "chevron-left", .action = {PAGE_BACK_MESSAGE, 0},
-      .label = root->page_back_label ? root->page_back_label : "Back a page"};
-  layout->page_next = (struct vp_node){
-      .role = VP_ROLE_BUTTON, .id = "page-next", .icon = "chevron-right", .action = {PAGE_NEXT_MESSAGE, 0},
-      .label = root->page_next_label ? root->page_next_label : "More"};
+  layout->page_back = (struct vp_node){.role = VP_ROLE_BUTTON,
+                                       .id = "page-back",
+                                       .icon = "chevron-left",
+                                       .action = {PAGE_BACK_MESSAGE, 0},
+                                       .label = root->page_back_label ? root->page_back_label : "Back a page"};
+  layout->page_next = (struct vp_node){.role = VP_ROLE_BUTTON,
+                                       .id = "page-next",
+                                       .icon = "chevron-right",
+                                       .action = {PAGE_NEXT_MESSAGE, 0},
+                                       .label = root->page_next_label ? root->page_next_label : "More"};
   layout->page_count = (struct vp_node){.role = VP_ROLE_TEXT, .id = "page-count", .label = layout->page_words};
 }
 
@@ -132,7 +136,8 @@ bool layout_invites(const struct vp_node *root) {
   bool steps = false, primary = false;
   for (const struct vp_node *child = root->first; child; child = child->next) {
     steps = steps || child->role == VP_ROLE_STEPS;
-    primary = primary || (child->role == VP_ROLE_BUTTON && child->slot == VP_SLOT_MIDDLE && child->look == VP_LOOK_PRIMARY);
+    primary =
+        primary || (child->role == VP_ROLE_BUTTON && child->slot == VP_SLOT_MIDDLE && child->look == VP_LOOK_PRIMARY);
   }
   return primary && !steps && !root->staff;
 }
@@ -189,8 +194,8 @@ static void try_pages(struct trial *trial, int top_height, bool paged) {
   pages_fill(&trial->room, trial->parts, &collected, trial->room.middle.height);
 }
 
-/* On a low screen a keyboard would need pages, and nobody can type so. There the keyboard's last row moves into the bar,
- * between Back and the way on, and the title stays if there is room for it: the field says what is done here. */
+/* On a low screen a keyboard would need pages, and nobody can type so. There the keyboard's last row moves into the
+ * bar, between Back and the way on, and the title stays if there is room for it: the field says what is done here. */
 static bool try_keys_in_bar(struct trial *trial, struct key_row *keys) {
   struct room *room = &trial->room;
   const struct vp_node *last = NULL;
@@ -211,7 +216,8 @@ static bool try_keys_in_bar(struct trial *trial, struct key_row *keys) {
   for (trial->bar.variant = 0; trial->bar.variant < BAR_VARIANTS - 1; trial->bar.variant++)
     if (bar_room(room, &trial->bar) >= keys->count * room->key + (keys->count - 1) * room->between)
       break;
-  if (bar_room(room, &trial->bar) < keys->count * room->key + (keys->count - 1) * room->between || trial->bar.ends_moved)
+  if (bar_room(room, &trial->bar) < keys->count * room->key + (keys->count - 1) * room->between ||
+      trial->bar.ends_moved)
     return false;
   trial->bar.height = room->target;
   trial->bar.keys = keys;
@@ -310,7 +316,8 @@ static int lay_out(struct vp_ui *ui, struct trial *trial) {
 static int lay_out_dialog(struct vp_ui *ui, struct vp_node *dialog) {
   int width = ui->view.width_px, height = ui->view.height_px, edge = edge_of(ui, width, height);
   int wide = ui_mm(ui, 190) < width - 2 * edge ? ui_mm(ui, 190) : width - 2 * edge;
-  struct trial trial = {.room = make_room(ui, dialog, (struct vp_rect){(width - wide) / 2, edge, wide, height - 2 * edge})};
+  struct trial trial = {.room =
+                            make_room(ui, dialog, (struct vp_rect){(width - wide) / 2, edge, wide, height - 2 * edge})};
   trial.parts = vp_arena_alloc(&ui->layout.arena, sizeof *trial.parts);
   if (!trial.parts)
     return VP_E_NO_MEMORY;

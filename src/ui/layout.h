@@ -1,6 +1,7 @@
 /* What the files of the layout share. Everything is laid out from left to right and mirrored at the end. A screen's
- * middle is a column of parts; parts know how high they must and would like to be; pages are filled with parts, which may
- * be split between lines, cards, buttons or rows of keys. Four levels, from comfortable to tight, are tried in turn. */
+ * middle is a column of parts; parts know how high they must and would like to be; pages are filled with parts, which
+ * may be split between lines, cards, buttons or rows of keys. Four levels, from comfortable to tight, are tried in
+ * turn. */
 #ifndef VERTELPUNT_UI_LAYOUT_H
 #define VERTELPUNT_UI_LAYOUT_H
 
@@ -10,12 +11,12 @@ enum level { LEVEL_COMFORTABLE, LEVEL_COMPACT, LEVEL_TIGHT, LEVEL_FLOWING, LEVEL
 
 struct room {
   struct vp_ui *ui;
-  struct vp_node *top;  /* the screen, or the dialog over it */
-  struct vp_rect area;  /* what is to be filled, edges included */
+  struct vp_node *top; /* the screen, or the dialog over it */
+  struct vp_rect area; /* what is to be filled, edges included */
   struct vp_rect middle;
   enum level level;
   bool invitation, dialog, portrait, untitled;
-  int edge, unit;       /* unit: 2.5 mm */
+  int edge, unit;           /* unit: 2.5 mm */
   int target, key, between; /* the smallest sizes that accessibility.md allows */
   int page;
 };
@@ -59,14 +60,14 @@ struct part {
   struct vp_node *tell[TELL_MAX]; /* RECORD, TIME, LEVEL, and STATUS where it is tight; NULL: not there */
   struct text_block *block;
   struct keyboard *keyboard;
-  int from, to;  /* lines, children or rows */
-  int total;     /* of them in all */
-  int per_page;  /* CHOICES: cards on a full page */
+  int from, to;     /* lines, children or rows */
+  int total;        /* of them in all */
+  int per_page;     /* CHOICES: cards on a full page */
   int first_height; /* CHOICES: of the first page, whose grid the others keep */
   int least, want, most, height, page;
-  bool stacked;  /* ROW: one below the other */
-  bool above;    /* ROW: pictures above the words, where that makes it fit */
-  bool in_grid;  /* TEXT: aligned in the middle (invitation) */
+  bool stacked; /* ROW: one below the other */
+  bool above;   /* ROW: pictures above the words, where that makes it fit */
+  bool in_grid; /* TEXT: aligned in the middle (invitation) */
 };
 
 struct parts {
@@ -77,8 +78,8 @@ struct parts {
 
 /* layout_box.c: boxes and what stands in them */
 struct box *box_add(struct room *room, struct vp_node *node, struct vp_rect rect); /* NULL: no memory, or measuring */
-struct text_block *words_make(struct room *room, const struct vp_node *node, const char *text, enum style style, int width,
-                              bool balanced);
+struct text_block *words_make(struct room *room, const struct vp_node *node, const char *text, enum style style,
+                              int width, bool balanced);
 void words_set(struct words *words, struct text_block *block, struct vp_rect rect, enum align align);
 bool node_right_to_left(const struct vp_ui *ui, const struct vp_node *node);
 const char *node_language(const struct vp_node *node);
@@ -90,13 +91,14 @@ enum arrangement { ARRANGE_BESIDE, ARRANGE_ABOVE, ARRANGE_ICON };
 struct content {
   enum arrangement arrangement;
   enum style style;
-  int icon, pad;  /* icon 0: none is drawn */
-  bool trailing;  /* the icon stands behind the words: what leads on points on */
-  bool centred;   /* the pair of icon and words stands in the middle; else at the start */
-  int lines;      /* at most so many lines of label are wanted; 0: any */
+  int icon, pad; /* icon 0: none is drawn */
+  bool trailing; /* the icon stands behind the words: what leads on points on */
+  bool centred;  /* the pair of icon and words stands in the middle; else at the start */
+  int lines;     /* at most so many lines of label are wanted; 0: any */
 };
 /* How high the node's icon and words are within that width; *broken: a word had to be cut, or too many lines. */
-int content_height(struct room *room, const struct vp_node *node, int width, const struct content *content, bool *broken);
+int content_height(struct room *room, const struct vp_node *node, int width, const struct content *content,
+                   bool *broken);
 void content_place(struct room *room, struct vp_node *node, struct vp_rect rect, const struct content *content);
 int button_width(struct room *room, const struct vp_node *node, const struct content *content); /* on one line */
 struct content button_content(const struct room *room, const struct vp_node *node);

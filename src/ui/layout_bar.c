@@ -1,6 +1,6 @@
-/* The bottom bar: Back and what else stands at the start, the turning of pages in the middle, the way on at the end. Its
- * place is the same on every screen of a view. Six ways of fitting it are tried, from all words on one line to pictures
- * only; words that fit nowhere move up into the middle instead of being lost. */
+/* The bottom bar: Back and what else stands at the start, the turning of pages in the middle, the way on at the end.
+ * Its place is the same on every screen of a view. Six ways of fitting it are tried, from all words on one line to
+ * pictures only; words that fit nowhere move up into the middle instead of being lost. */
 #include "layout.h"
 
 struct way {
@@ -8,13 +8,21 @@ struct way {
 };
 
 static const struct way ways[BAR_VARIANTS] = {
-    {.page_words = true}, {0}, {.wrapped = true}, {.start_icons = true}, {.start_icons = true, .wrapped = true},
+    {.page_words = true},
+    {0},
+    {.wrapped = true},
+    {.start_icons = true},
+    {.start_icons = true, .wrapped = true},
     {.start_icons = true, .last = true},
 };
 /* Where height is scarce, Back is a picture before anything takes a second line. */
 static const struct way low_ways[BAR_VARIANTS] = {
-    {.page_words = true}, {0}, {.start_icons = true, .page_words = true}, {.start_icons = true},
-    {.start_icons = true, .wrapped = true}, {.start_icons = true, .last = true},
+    {.page_words = true},
+    {0},
+    {.start_icons = true, .page_words = true},
+    {.start_icons = true},
+    {.start_icons = true, .wrapped = true},
+    {.start_icons = true, .last = true},
 };
 
 static const struct way *way_of(const struct room *room, const struct bar *bar) {
@@ -99,7 +107,8 @@ static bool fits(struct room *room, struct bar *bar) {
   return width <= room->area.width - 2 * room->edge && bar->height <= room->area.height / 3;
 }
 
-/* In the last variant a lone way on may be a picture, for its place says what it is; two must be told apart in words. */
+/* In the last variant a lone way on may be a picture, for its place says what it is; two must be told apart in words.
+ */
 static bool ends_may_be_pictures(const struct bar *bar) {
   return bar->end_count == 1 && bar->ends[0]->icon;
 }
@@ -141,9 +150,11 @@ static void place_pages(struct room *room, const struct bar *bar, int left, int 
   x += back + room->unit;
   struct vp_rect count = {x, y, count_width(room), room->target};
   struct box *box = box_add(room, &layout->page_count, count);
-  struct text_block *block = words_make(room, &layout->page_count, layout->page_words, STYLE_BODY, count.width + 2, false);
+  struct text_block *block =
+      words_make(room, &layout->page_count, layout->page_words, STYLE_BODY, count.width + 2, false);
   if (box && block)
-    words_set(&box->label, block, (struct vp_rect){x, y + (room->target - block->height) / 2, count.width, 0}, ALIGN_CENTRE);
+    words_set(&box->label, block, (struct vp_rect){x, y + (room->target - block->height) / 2, count.width, 0},
+              ALIGN_CENTRE);
   x += count.width + room->unit;
   place_button(room, &layout->page_next, (struct vp_rect){x, y, next, room->target}, icons);
 }
@@ -164,11 +175,13 @@ void bar_place(struct room *room, const struct bar *bar) {
     place_pages(room, bar, left, right - widths - (widths ? room->unit * 2 : 0), bottom - room->target);
   if (bar->keys) {
     int room_left = right - widths - (widths ? room->unit : 0) - (left - room->unit);
-    key_row_place_even(room, bar->keys, (struct vp_rect){left - room->unit, bottom - room->target, room_left, room->target});
+    key_row_place_even(room, bar->keys,
+                       (struct vp_rect){left - room->unit, bottom - room->target, room_left, room->target});
   }
   for (int i = 0, x = right - widths; i < bar->end_count && !bar->ends_moved; i++) {
     int width = end_width(room, bar, bar->ends[i], &height);
-    place_button(room, bar->ends[i], (struct vp_rect){x, bottom - bar->height, width, bar->height}, way_of(room, bar)->last);
+    place_button(room, bar->ends[i], (struct vp_rect){x, bottom - bar->height, width, bar->height},
+                 way_of(room, bar)->last);
     x += width + 2 * room->unit;
   }
 }

@@ -1,5 +1,5 @@
-/* Boxes, and the one way in which a picture and words stand in a card or a button: beside or above each other. Measuring
- * and placing use the same figures, so that what was found to fit does fit. */
+/* Boxes, and the one way in which a picture and words stand in a card or a button: beside or above each other.
+ * Measuring and placing use the same figures, so that what was found to fit does fit. */
 #include "layout.h"
 
 #include <string.h>
@@ -41,8 +41,8 @@ bool node_right_to_left(const struct vp_ui *ui, const struct vp_node *node) {
   return false;
 }
 
-struct text_block *words_make(struct room *room, const struct vp_node *node, const char *text, enum style style, int width,
-                              bool balanced) {
+struct text_block *words_make(struct room *room, const struct vp_node *node, const char *text, enum style style,
+                              int width, bool balanced) {
   /* Numbers are read from left to right everywhere: the time, the code, the page. */
   bool number = node->role == VP_ROLE_TIME || node->role == VP_ROLE_CODE || node == &room->ui->layout.page_count;
   struct text_request request = {
@@ -58,8 +58,13 @@ struct text_block *words_make(struct room *room, const struct vp_node *node, con
 }
 
 void words_set(struct words *words, struct text_block *block, struct vp_rect rect, enum align align) {
-  *words = (struct words){.block = block, .x = rect.x, .y = rect.y, .width = rect.width, .from = 0,
-                          .to = block ? block->count : 0, .align = align};
+  *words = (struct words){.block = block,
+                          .x = rect.x,
+                          .y = rect.y,
+                          .width = rect.width,
+                          .from = 0,
+                          .to = block ? block->count : 0,
+                          .align = align};
 }
 
 int child_count(const struct vp_node *node) {
@@ -93,7 +98,8 @@ struct measured {
   int width, height; /* of the words */
 };
 
-static struct measured measure(struct room *room, const struct vp_node *node, int width, const struct content *content) {
+static struct measured measure(struct room *room, const struct vp_node *node, int width,
+                               const struct content *content) {
   struct measured m = {0};
   if (!shows_words(node, content))
     return m;
@@ -110,7 +116,8 @@ static struct measured measure(struct room *room, const struct vp_node *node, in
   return m;
 }
 
-int content_height(struct room *room, const struct vp_node *node, int width, const struct content *content, bool *broken) {
+int content_height(struct room *room, const struct vp_node *node, int width, const struct content *content,
+                   bool *broken) {
   struct measured m = measure(room, node, width, content);
   int words = width - 2 * content->pad - (content->arrangement == ARRANGE_BESIDE ? icon_space(room, content) : 0);
   if ((m.label && (m.label->broken || (content->lines && m.label->count > content->lines))) ||
@@ -129,7 +136,8 @@ static void place_words(struct box *box, const struct measured *m, struct vp_rec
   words_set(&box->help, m->help, (struct vp_rect){rect.x, y, rect.width, 0}, align);
 }
 
-static void place_beside(const struct room *room, struct box *box, const struct measured *m, const struct content *content) {
+static void place_beside(const struct room *room, struct box *box, const struct measured *m,
+                         const struct content *content) {
   struct vp_rect rect = box->rect;
   int space = icon_space(room, content), x = rect.x + content->pad;
   if (content->centred)
@@ -144,14 +152,16 @@ static void place_beside(const struct room *room, struct box *box, const struct 
   place_words(box, m, (struct vp_rect){x + space, rect.y, width, rect.height}, ALIGN_START);
 }
 
-static void place_above(const struct room *room, struct box *box, const struct measured *m, const struct content *content) {
+static void place_above(const struct room *room, struct box *box, const struct measured *m,
+                        const struct content *content) {
   struct vp_rect rect = box->rect;
   int gap = content->icon && m->height ? room->unit / 2 : 0;
   int y = rect.y + (rect.height - content->icon - gap - m->height) / 2;
   if (content->icon)
     box->icon = (struct vp_rect){rect.x + (rect.width - content->icon) / 2, y, content->icon, content->icon};
   y += content->icon + gap;
-  place_words(box, m, (struct vp_rect){rect.x + content->pad, y, rect.width - 2 * content->pad, m->height}, ALIGN_CENTRE);
+  place_words(box, m, (struct vp_rect){rect.x + content->pad, y, rect.width - 2 * content->pad, m->height},
+              ALIGN_CENTRE);
 }
 
 void content_place(struct room *room, struct vp_node *node, struct vp_rect rect, const struct content *content) {
@@ -177,6 +187,10 @@ int button_width(struct room *room, const struct vp_node *node, const struct con
 struct content button_content(const struct room *room, const struct vp_node *node) {
   int capital = fonts_capital(room->ui->fonts, STYLE_STRONG);
   bool trailing = ui_same(node->icon, "arrow-forward") || ui_same(node->icon, "chevron-right");
-  return (struct content){.arrangement = ARRANGE_BESIDE, .style = STYLE_STRONG, .icon = node->icon ? capital * 5 / 3 : 0,
-                          .pad = room->unit * 3 / 2, .trailing = trailing, .centred = true};
+  return (struct content){.arrangement = ARRANGE_BESIDE,
+                          .style = STYLE_STRONG,
+                          .icon = node->icon ? capital * 5 / 3 : 0,
+                          .pad = room->unit * 3 / 2,
+                          .trailing = trailing,
+                          .centred = true};
 }

@@ -34,7 +34,8 @@ static int icon_size(const struct room *room, const struct part *part, enum arra
   return size > most ? most : size < floor ? floor : size;
 }
 
-static int highest_card(struct room *room, const struct part *part, int width, const struct content *content, bool *broken) {
+static int highest_card(struct room *room, const struct part *part, int width, const struct content *content,
+                        bool *broken) {
   int highest = 0;
   for (struct vp_node *card = part->node->first; card; card = card->next) {
     int height = content_height(room, card, width, content, broken);
@@ -49,7 +50,9 @@ static struct grid make_grid(struct room *room, const struct part *part, int cou
   struct grid grid = {.columns = columns, .rows = (count + columns - 1) / columns};
   grid.cell_width = (width - (columns - 1) * gap) / columns;
   grid.cell_height = (height - (grid.rows - 1) * gap) / grid.rows;
-  grid.content = (struct content){.arrangement = arrangement, .style = STYLE_STRONG, .pad = room->unit * 3 / 2,
+  grid.content = (struct content){.arrangement = arrangement,
+                                  .style = STYLE_STRONG,
+                                  .pad = room->unit * 3 / 2,
                                   .centred = arrangement == ARRANGE_ABOVE || room->invitation};
   if (room->level >= LEVEL_TIGHT)
     grid.content.pad = room->unit;
@@ -87,7 +90,8 @@ static struct grid choose_grid(struct room *room, const struct part *part, int c
   for (int columns = 1; columns <= count; columns++)
     for (int i = 0; i < 2; i++) {
       bool broken = false;
-      struct grid grid = make_grid(room, part, count, width, height, columns, i ? ARRANGE_BESIDE : ARRANGE_ABOVE, &broken);
+      struct grid grid =
+          make_grid(room, part, count, width, height, columns, i ? ARRANGE_BESIDE : ARRANGE_ABOVE, &broken);
       float score = dislike(room, &grid, count, broken);
       if (grid.valid && (!best.valid || score < least)) {
         best = grid;
@@ -104,9 +108,11 @@ int cards_least(struct room *room, const struct part *part, int count, int width
     for (int i = 0; i < 2; i++) {
       bool broken = false;
       int rows = (count + columns - 1) / columns, cell = (width - (columns - 1) * gap) / columns;
-      struct content content = {.arrangement = i ? ARRANGE_BESIDE : ARRANGE_ABOVE, .style = STYLE_STRONG,
+      struct content content = {.arrangement = i ? ARRANGE_BESIDE : ARRANGE_ABOVE,
+                                .style = STYLE_STRONG,
                                 .pad = room->level >= LEVEL_TIGHT ? room->unit : room->unit * 3 / 2,
-                                .centred = !i || room->invitation, .lines = LINES_MOST};
+                                .centred = !i || room->invitation,
+                                .lines = LINES_MOST};
       content.icon = icon_size(room, part, content.arrangement, 0);
       int needed = cell >= room->target ? highest_card(room, part, cell, &content, &broken) : 0;
       if (needed == 0)
@@ -150,8 +156,8 @@ void cards_place(struct room *room, const struct part *part, struct vp_rect rect
     return;
   for (int i = part->from; i < part->to; i++) {
     int row = (i - part->from) / grid.columns, column = (i - part->from) % grid.columns;
-    struct vp_rect cell = {x + column * (grid.cell_width + gap), rect.y + row * (grid.cell_height + gap), grid.cell_width,
-                           grid.cell_height};
+    struct vp_rect cell = {x + column * (grid.cell_width + gap), rect.y + row * (grid.cell_height + gap),
+                           grid.cell_width, grid.cell_height};
     content_place(room, child_at(part->node, i), cell, &grid.content);
   }
 }

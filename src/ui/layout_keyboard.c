@@ -1,6 +1,6 @@
-/* The on-screen keyboard. Rows stay as the language has them while their keys are at least 12.7 mm wide; on a screen that
- * is too narrow the keys flow on into rows of as many as fit. Keys are not mirrored: a keyboard looks the same in every
- * language's direction. */
+/* The on-screen keyboard. Rows stay as the language has them while their keys are at least 12.7 mm wide; on a screen
+ * that is too narrow the keys flow on into rows of as many as fit. Keys are not mirrored: a keyboard looks the same in
+ * every language's direction. */
 #include "layout.h"
 
 static float key_weight(const struct vp_node *key) {
@@ -43,7 +43,8 @@ static void flow(const struct room *room, struct keyboard *keyboard, const struc
 }
 
 /* All rows as the tree has them; false when a key would be too narrow. */
-static bool take_rows(const struct room *room, struct keyboard *keyboard, const struct vp_node *node, bool without_last) {
+static bool take_rows(const struct room *room, struct keyboard *keyboard, const struct vp_node *node,
+                      bool without_last) {
   bool fits = true;
   keyboard->count = 0;
   keyboard->unit = (float)ui_mm(room->ui, 20);
@@ -142,6 +143,7 @@ void keyboard_place(struct room *room, const struct part *part, struct vp_rect r
   int height = (rect.height - (rows - 1) * room->between) / rows;
   for (int i = part->from; i < part->to; i++) {
     int y = rect.y + (i - part->from) * (height + room->between);
-    key_row_place(room, &part->keyboard->rows[i], part->keyboard->unit, (struct vp_rect){rect.x, y, rect.width, height});
+    key_row_place(room, &part->keyboard->rows[i], part->keyboard->unit,
+                  (struct vp_rect){rect.x, y, rect.width, height});
   }
 }

@@ -1,6 +1,6 @@
-/* Pages: parts are set one below the other until the page is full; what can be split goes on to the next, the rest moves
- * there whole. A field stays above its keyboard on every page. What is left in height is given to the parts that can use
- * it, then to the gaps, and the rest stays empty. */
+/* Pages: parts are set one below the other until the page is full; what can be split goes on to the next, the rest
+ * moves there whole. A field stays above its keyboard on every page. What is left in height is given to the parts that
+ * can use it, then to the gaps, and the rest stays empty. */
 #include "layout.h"
 
 int part_gap(const struct room *room, const struct part *part) {

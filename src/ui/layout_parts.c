@@ -1,5 +1,5 @@
-/* The parts of a screen's middle: what each must have in height, what it would like, and how it is placed when its height
- * is known. Anything that is wider than the middle becomes higher instead. */
+/* The parts of a screen's middle: what each must have in height, what it would like, and how it is placed when its
+ * height is known. Anything that is wider than the middle becomes higher instead. */
 #include "layout.h"
 
 int part_line(const struct room *room, enum style style) {
@@ -34,7 +34,9 @@ static void measure_title(struct room *room, struct part *part) {
 
 struct content part_status_content(const struct room *room, const struct vp_node *node) {
   int capital = fonts_capital(room->ui->fonts, STYLE_BODY);
-  return (struct content){.arrangement = ARRANGE_BESIDE, .style = STYLE_BODY, .icon = node->icon ? capital * 3 / 2 : 0,
+  return (struct content){.arrangement = ARRANGE_BESIDE,
+                          .style = STYLE_BODY,
+                          .icon = node->icon ? capital * 3 / 2 : 0,
                           .pad = room->level >= LEVEL_TIGHT ? room->unit / 2 : room->unit};
 }
 
@@ -75,8 +77,9 @@ int part_row_widths(struct room *room, const struct vp_node *row, bool above, in
       struct content content = part_row_content(room, child, above);
       widths[i] = button_width(room, child, &content);
     } else {
-      struct text_block *block = words_make(room, child, child->label, child->role == VP_ROLE_TIME ? part_row_time(room) : STYLE_BODY,
-                                            room->middle.width, false);
+      struct text_block *block =
+          words_make(room, child, child->label, child->role == VP_ROLE_TIME ? part_row_time(room) : STYLE_BODY,
+                     room->middle.width, false);
       widths[i] = block ? block->width + 2 : 0;
     }
     total += widths[i] + (i ? 2 * room->unit : 0);
@@ -150,7 +153,8 @@ enum style part_tell_time(const struct room *room) {
 struct tell_size part_tell_sides(struct room *room, const struct part *part) {
   struct tell_size size = {0};
   if (part->tell[1]) {
-    struct text_block *block = words_make(room, part->tell[1], part->tell[1]->label, part_tell_time(room), room->middle.width, false);
+    struct text_block *block =
+        words_make(room, part->tell[1], part->tell[1]->label, part_tell_time(room), room->middle.width, false);
     size.side_width = block ? block->width + 2 * room->unit : 0;
     size.side_height = part_line(room, part_tell_time(room));
   }
@@ -293,11 +297,11 @@ static bool kind_of(const struct vp_node *node, enum part_kind *kind) {
   static const struct {
     enum vp_role role;
     enum part_kind kind;
-  } kinds[] = {{VP_ROLE_TEXT, PART_TEXT},         {VP_ROLE_STATUS, PART_STATUS}, {VP_ROLE_CHOICES, PART_CHOICES},
-               {VP_ROLE_ROW, PART_ROW},           {VP_ROLE_BUTTON, PART_BUTTON}, {VP_ROLE_RECORD, PART_TELL},
-               {VP_ROLE_LEVEL, PART_TELL},        {VP_ROLE_TIME, PART_TELL},     {VP_ROLE_WAVEFORM, PART_WAVEFORM},
+  } kinds[] = {{VP_ROLE_TEXT, PART_TEXT},         {VP_ROLE_STATUS, PART_STATUS},     {VP_ROLE_CHOICES, PART_CHOICES},
+               {VP_ROLE_ROW, PART_ROW},           {VP_ROLE_BUTTON, PART_BUTTON},     {VP_ROLE_RECORD, PART_TELL},
+               {VP_ROLE_LEVEL, PART_TELL},        {VP_ROLE_TIME, PART_TELL},         {VP_ROLE_WAVEFORM, PART_WAVEFORM},
                {VP_ROLE_CODE, PART_CODE},         {VP_ROLE_PROGRESS, PART_PROGRESS}, {VP_ROLE_FIELD, PART_FIELD},
-               {VP_ROLE_KEYBOARD, PART_KEYBOARD}, {VP_ROLE_TITLE, PART_TITLE},   {VP_ROLE_HELP, PART_HELP}};
+               {VP_ROLE_KEYBOARD, PART_KEYBOARD}, {VP_ROLE_TITLE, PART_TITLE},       {VP_ROLE_HELP, PART_HELP}};
   for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
     if (kinds[i].role == node->role) {
       *kind = kinds[i].kind;

@@ -1,5 +1,5 @@
-/* Parts whose height is known are placed: their boxes, and the words and pictures in them. Measuring is layout_parts.c's;
- * what both must agree on, they ask the same functions. */
+/* Parts whose height is known are placed: their boxes, and the words and pictures in them. Measuring is
+ * layout_parts.c's; what both must agree on, they ask the same functions. */
 #include "layout.h"
 
 static void place_words(struct room *room, const struct part *part, struct vp_rect rect) {
@@ -28,8 +28,8 @@ static void place_child(struct room *room, struct vp_node *child, struct vp_rect
     content_place(room, child, rect, &content);
     return;
   }
-  struct text_block *block =
-      words_make(room, child, child->label, child->role == VP_ROLE_TIME ? part_row_time(room) : STYLE_BODY, rect.width, false);
+  struct text_block *block = words_make(
+      room, child, child->label, child->role == VP_ROLE_TIME ? part_row_time(room) : STYLE_BODY, rect.width, false);
   struct box *box = box_add(room, child, rect);
   if (!box || !block)
     return;
@@ -80,8 +80,12 @@ static void place_button(struct room *room, const struct part *part, struct vp_r
 static void place_disc(struct room *room, struct vp_node *node, struct vp_rect rect) {
   int size = rect.width < rect.height ? rect.width : rect.height;
   struct vp_rect square = {rect.x + (rect.width - size) / 2, rect.y, size, size};
-  struct content content = {.arrangement = ARRANGE_ABOVE, .style = STYLE_STRONG, .icon = size * 2 / 5, .pad = size / 7,
-                            .centred = true, .lines = 2};
+  struct content content = {.arrangement = ARRANGE_ABOVE,
+                            .style = STYLE_STRONG,
+                            .icon = size * 2 / 5,
+                            .pad = size / 7,
+                            .centred = true,
+                            .lines = 2};
   bool broken = false;
   int height = content_height(room, node, size, &content, &broken);
   if (broken || height > size * 4 / 5) {
@@ -120,7 +124,8 @@ static void place_tell(struct room *room, const struct part *part, struct vp_rec
     int width = disc + 2 * gap + size.side_width, x = rect.x + (rect.width - width) / 2;
     x = x < rect.x ? rect.x : x;
     place_disc(room, part->tell[0], (struct vp_rect){x, rect.y + (rect.height - disc) / 2, disc, disc});
-    side = (struct vp_rect){x + disc + 2 * gap, rect.y + (rect.height - size.side_height) / 2, size.side_width, size.side_height};
+    side = (struct vp_rect){x + disc + 2 * gap, rect.y + (rect.height - size.side_height) / 2, size.side_width,
+                            size.side_height};
     if (side.x + side.width > rect.x + rect.width)
       side.x = rect.x + rect.width - side.width;
   } else if (part->tell[0]) {
@@ -140,10 +145,12 @@ static void place_tell(struct room *room, const struct part *part, struct vp_rec
     side.height -= size.status_height + room->unit / 2;
   }
   if (part->tell[1])
-    place_time(room, part->tell[1], (struct vp_rect){side.x, side.y, side.width, part_line(room, part_tell_time(room))});
+    place_time(room, part->tell[1],
+               (struct vp_rect){side.x, side.y, side.width, part_line(room, part_tell_time(room))});
   if (part->tell[2])
-    (void)box_add(room, part->tell[2], /* no memory: the level is not drawn, and the present says so */
-                  (struct vp_rect){side.x, side.y + side.height - part_level_height(room), side.width, part_level_height(room)});
+    (void)box_add(
+        room, part->tell[2], /* no memory: the level is not drawn, and the present says so */
+        (struct vp_rect){side.x, side.y + side.height - part_level_height(room), side.width, part_level_height(room)});
 }
 
 static void place_code(struct room *room, const struct part *part, struct vp_rect rect) {
@@ -161,8 +168,9 @@ static void place_code(struct room *room, const struct part *part, struct vp_rec
     at = part_next_group(part->node->label, at, group, sizeof group);
     const char *kept = vp_arena_copy(arena, group);
     blocks[i] = kept ? words_make(room, part->node, kept, size.style, rect.width, false) : NULL;
-    rects[i] = (struct vp_rect){rect.x + i % columns * (size.cell_width + room->unit),
-                                rect.y + i / columns * (size.cell_height + room->unit), size.cell_width, size.cell_height};
+    rects[i] =
+        (struct vp_rect){rect.x + i % columns * (size.cell_width + room->unit),
+                         rect.y + i / columns * (size.cell_height + room->unit), size.cell_width, size.cell_height};
   }
   box->groups = blocks;
   box->group_rects = rects;
@@ -175,7 +183,8 @@ static void place_progress(struct room *room, const struct part *part, struct vp
   struct box *box = box_add(room, part->node, rect);
   if (!box)
     return;
-  words_set(&box->label, words_make(room, part->node, part->node->label, STYLE_BODY, rect.width, false), rect, ALIGN_START);
+  words_set(&box->label, words_make(room, part->node, part->node->label, STYLE_BODY, rect.width, false), rect,
+            ALIGN_START);
   int height = ui_mm(room->ui, 8);
   box->mark = (struct vp_rect){rect.x, rect.y + rect.height - height, rect.width, height};
 }
@@ -184,11 +193,13 @@ static void place_progress(struct room *room, const struct part *part, struct vp
 static void place_field(struct room *room, const struct part *part, struct vp_rect rect) {
   struct box *box = box_add(room, part->node, rect);
   int pad = part_field_padding(room), caret = ui_mm(room->ui, 1.5F) + 2;
-  struct text_block *block = words_make(room, part->node, part->node->label, STYLE_BODY, rect.width - 2 * room->unit - caret, false);
+  struct text_block *block =
+      words_make(room, part->node, part->node->label, STYLE_BODY, rect.width - 2 * room->unit - caret, false);
   if (!box || !block)
     return;
   int fit = (rect.height - 2 * pad) / block->line_height;
-  words_set(&box->label, block, (struct vp_rect){rect.x + room->unit, rect.y + pad, rect.width - 2 * room->unit, 0}, ALIGN_START);
+  words_set(&box->label, block, (struct vp_rect){rect.x + room->unit, rect.y + pad, rect.width - 2 * room->unit, 0},
+            ALIGN_START);
   box->label.from = block->count > fit ? block->count - fit : 0;
 }
 

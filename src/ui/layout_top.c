@@ -62,8 +62,7 @@ static void place_words(struct room *room, struct vp_node *node, struct text_blo
 
 static struct text_block *make_title(struct room *room, const struct vp_node *title, int width) {
   bool small = room->level >= LEVEL_COMPACT;
-  struct text_block *block =
-      words_make(room, title, title->label, small ? STYLE_STRONG : STYLE_TITLE, width, false);
+  struct text_block *block = words_make(room, title, title->label, small ? STYLE_STRONG : STYLE_TITLE, width, false);
   if (!small && block && (block->count > 2 || block->broken)) {
     struct text_block *lower = words_make(room, title, title->label, STYLE_STRONG, width, false);
     block = lower ? lower : block;

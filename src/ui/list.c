@@ -1,5 +1,5 @@
-/* What is to be seen, as a list of commands made anew for every tree. The screen is a grid of cells; each cell's hash is
- * made of the commands that reach into it, in their order. Only cells whose hash is not what it was are painted, by
+/* What is to be seen, as a list of commands made anew for every tree. The screen is a grid of cells; each cell's hash
+ * is made of the commands that reach into it, in their order. Only cells whose hash is not what it was are painted, by
  * playing the list within their rectangle. The idea is rxi's rencache. */
 #include "internal.h"
 
@@ -104,7 +104,8 @@ static bool misses(const struct command *c, struct vp_rect cell) {
   if (c->shape != SHAPE_RING || c->thickness <= 0)
     return false;
   int margin = c->thickness + (c->radius * 3) / 10 + 2;
-  struct vp_rect hole = {c->rect.x + margin, c->rect.y + margin, c->rect.width - 2 * margin, c->rect.height - 2 * margin};
+  struct vp_rect hole = {c->rect.x + margin, c->rect.y + margin, c->rect.width - 2 * margin,
+                         c->rect.height - 2 * margin};
   return hole.width > 0 && hole.height > 0 && cell.x >= hole.x && cell.y >= hole.y &&
          cell.x + cell.width <= hole.x + hole.width && cell.y + cell.height <= hole.y + hole.height;
 }

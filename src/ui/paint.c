@@ -1,5 +1,5 @@
-/* Shapes into pixels: rounded rectangles and rings with smooth edges, soft shadows, masks of text. Discs and circles are
- * rounded rectangles too. Only pixels near an edge ask for a square root; everything between is filled as spans. */
+/* Shapes into pixels: rounded rectangles and rings with smooth edges, soft shadows, masks of text. Discs and circles
+ * are rounded rectangles too. Only pixels near an edge ask for a square root; everything between is filled as spans. */
 #include "internal.h"
 
 #include <math.h>
@@ -86,7 +86,8 @@ static void corner_row(const struct corner_row *row) {
   corner_pixels(row, solid_to, end);
 }
 
-void paint_ring(const struct canvas *canvas, struct vp_rect rect, int radius, int thickness, uint32_t colour, int alpha) {
+void paint_ring(const struct canvas *canvas, struct vp_rect rect, int radius, int thickness, uint32_t colour,
+                int alpha) {
   struct vp_rect seen = rect_meet(rect, canvas->clip);
   int half = (rect.width < rect.height ? rect.width : rect.height) / 2;
   radius = radius < thickness ? thickness : radius;
@@ -123,8 +124,8 @@ static int shade(float distance, int radius, int blur, int alpha) {
   return (int)(fade * fade * (float)alpha);
 }
 
-static void shade_pixels(const struct canvas *canvas, int y, int from, int to, float centre, float down, int radius, int blur,
-                         uint32_t colour, int alpha) {
+static void shade_pixels(const struct canvas *canvas, int y, int from, int to, float centre, float down, int radius,
+                         int blur, uint32_t colour, int alpha) {
   int left = canvas->clip.x, right = left + canvas->clip.width;
   uint32_t *row = canvas->pixels + (size_t)y * (size_t)canvas->width;
   from = from < left ? left : from;
@@ -148,13 +149,15 @@ void paint_shadow(const struct canvas *canvas, struct vp_rect rect, int radius, 
     float at = (float)y + 0.5F, down = at < top ? top - at : at > bottom ? at - bottom : 0;
     int inner = down > 0 ? radius : 2;
     shade_pixels(canvas, y, reach.x, rect.x + inner, (float)left, down, radius, blur, colour, alpha);
-    shade_pixels(canvas, y, rect.x + rect.width - inner, reach.x + reach.width, (float)right, down, radius, blur, colour, alpha);
+    shade_pixels(canvas, y, rect.x + rect.width - inner, reach.x + reach.width, (float)right, down, radius, blur,
+                 colour, alpha);
     if (down > 0)
       span(canvas, y, left, right, colour, shade(down, radius, blur, alpha));
   }
 }
 
-void paint_mask(const struct canvas *canvas, int x, int y, int width, int height, const uint8_t *mask, uint32_t colour) {
+void paint_mask(const struct canvas *canvas, int x, int y, int width, int height, const uint8_t *mask,
+                uint32_t colour) {
   struct vp_rect seen = rect_meet((struct vp_rect){x, y, width, height}, canvas->clip);
   for (int row = seen.y; row < seen.y + seen.height; row++) {
     uint32_t *pixels = canvas->pixels + (size_t)row * (size_t)canvas->width;

@@ -1,4 +1,5 @@
-/* What is on the screen, as a PNG: written beside its place and renamed, so that a picture is there whole or not at all. */
+/* What is on the screen, as a PNG: written beside its place and renamed, so that a picture is there whole or not at
+ * all. */
 #include "internal.h"
 
 #include <errno.h>

@@ -1,6 +1,7 @@
-/* A string becomes lines of runs: FriBidi says which letters run from right to left, libunibreak where a line may end, the
- * fonts which of them has each letter. A line is filled word by word; then its runs are put in the order in which they
- * are seen. What fits no line at all is cut between letters, and says so, so that the layout can look for more room. */
+/* A string becomes lines of runs: FriBidi says which letters run from right to left, libunibreak where a line may end,
+ * the fonts which of them has each letter. A line is filled word by word; then its runs are put in the order in which
+ * they are seen. What fits no line at all is cut between letters, and says so, so that the layout can look for more
+ * room. */
 #include "internal.h"
 
 #include <stdlib.h>
@@ -299,13 +300,16 @@ int text_height(const struct text_block *block, int from, int to) {
 
 struct text_block *text_make(struct fonts *fonts, struct vp_arena *arena, const struct text_request *request) {
   struct text_block *block = vp_arena_alloc(arena, sizeof *block);
-  struct paragraph p = {.fonts = fonts, .arena = arena, .request = request, .text = request->text ? request->text : "",
+  struct paragraph p = {.fonts = fonts,
+                        .arena = arena,
+                        .request = request,
+                        .text = request->text ? request->text : "",
                         .right_to_left = request->direction == TEXT_RIGHT_TO_LEFT};
   size_t length = strlen(p.text), capacity = 0;
   if (!block || !read_letters(&p, length))
     return NULL;
-  *block = (struct text_block){.style = request->style, .line_height = fonts_line(fonts, request->style),
-                               .right_to_left = p.right_to_left};
+  *block = (struct text_block){
+      .style = request->style, .line_height = fonts_line(fonts, request->style), .right_to_left = p.right_to_left};
   int width = request->balanced ? balanced_width(&p, request->width) : request->width;
   for (size_t from = 0; from < p.count;) {
     struct range range = next_line(&p, from, width);

@@ -20,8 +20,9 @@ static int check_view(const struct vp_view *view, struct vp_fault *fault) {
     return vp_fault_set(fault, VP_E_INVALID, "opening the screen", NULL, "Use a size between 320×240 and 16384×16384.",
                         "%d×%d pixels is no size for it", view->width_px, view->height_px);
   if (!(view->screen_mm >= 50 && view->screen_mm <= 5000))
-    return vp_fault_set(fault, VP_E_INVALID, "opening the screen", NULL, "Measure the width of the screen in millimetres.",
-                        "%.0f mm is no width for it", (double)view->screen_mm);
+    return vp_fault_set(fault, VP_E_INVALID, "opening the screen", NULL,
+                        "Measure the width of the screen in millimetres.", "%.0f mm is no width for it",
+                        (double)view->screen_mm);
   if ((unsigned)view->text_size > VP_TEXT_LARGEST || (unsigned)view->scheme > VP_SCHEME_YELLOW_ON_BLACK)
     return vp_fault_set(fault, VP_E_INVALID, "opening the screen", NULL, NULL, "no such text size or colours");
   return 0;

@@ -1,5 +1,6 @@
 /* How long a change of screen takes, from the tree to finished pixels, at 1920×1080: every kind of screen after every
- * other, as people do it (each tree new, the text of most screens seen before). One line, as the bench target prints it. */
+ * other, as people do it (each tree new, the text of most screens seen before). One line, as the bench target prints
+ * it. */
 #include "../gallery/samples.h"
 
 #include <stdlib.h>

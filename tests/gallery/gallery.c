@@ -1,5 +1,6 @@
 /* Pictures of every kind of screen, for eyes: gallery OUT WIDTHxHEIGHT SCREEN_MM [SIZE [SCHEME [ar [SCREEN [TABS]]]]].
- * TABS: how often Tab is pressed first, to see the focus. SIZE 0 to 3 (small to largest), SCHEME 0 to 4 (paper, quiet, black on white, white on black, yellow on black). */
+ * TABS: how often Tab is pressed first, to see the focus. SIZE 0 to 3 (small to largest), SCHEME 0 to 4 (paper, quiet,
+ * black on white, white on black, yellow on black). */
 #include "samples.h"
 
 #include <stdlib.h>

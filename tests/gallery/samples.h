@@ -1,5 +1,5 @@
-/* Trees of every kind of screen, as the kiosk's screens make them, in Dutch and in Arabic: what the gallery draws and the
- * tests of the layout measure. A header, because both programs are a single file. */
+/* Trees of every kind of screen, as the kiosk's screens make them, in Dutch and in Arabic: what the gallery draws and
+ * the tests of the layout measure. A header, because both programs are a single file. */
 #ifndef VERTELPUNT_TESTS_SAMPLES_H
 #define VERTELPUNT_TESTS_SAMPLES_H
 
@@ -69,7 +69,8 @@ static void sample_welcome(struct sample *s) {
 }
 
 static void sample_medium(struct sample *s) {
-  sample_frame(s, say(s, "Hoe wil je vertellen?", "كيف تريد أن تحكي؟"), say(s, "Kies wat je fijn vindt.", "اختر ما يناسبك."), 1);
+  sample_frame(s, say(s, "Hoe wil je vertellen?", "كيف تريد أن تحكي؟"),
+               say(s, "Kies wat je fijn vindt.", "اختر ما يناسبك."), 1);
   struct vp_node *choices = sample_add(s, NULL, VP_ROLE_CHOICES, "medium", NULL);
   sample_choice(s, choices, "medium-voice", "mic", say(s, "Praten", "بالكلام"),
                 say(s, "Wij nemen je stem op.", "نسجّل صوتك."));
@@ -78,12 +79,15 @@ static void sample_medium(struct sample *s) {
 }
 
 static void sample_theme(struct sample *s) {
-  static const char *const cards[][4] = {
-      {"education", "school", "Onderwijs", "التعليم"},    {"work", "work", "Werk", "العمل"},
-      {"home", "home", "Wonen", "السكن"},                 {"relations", "people", "Vrienden en familie", "الأصدقاء والعائلة"},
-      {"leisure", "sports-soccer", "Vrije tijd", "وقت الفراغ"}, {"transport", "directions-bus", "Vervoer", "المواصلات"},
-      {"health", "favorite", "Zorg en gezondheid", "الصحة والرعاية"}, {"outside", "park", "De buurt", "الحي"},
-      {"town", "account-balance", "De gemeente", "البلدية"}};
+  static const char *const cards[][4] = {{"education", "school", "Onderwijs", "التعليم"},
+                                         {"work", "work", "Werk", "العمل"},
+                                         {"home", "home", "Wonen", "السكن"},
+                                         {"relations", "people", "Vrienden en familie", "الأصدقاء والعائلة"},
+                                         {"leisure", "sports-soccer", "Vrije tijd", "وقت الفراغ"},
+                                         {"transport", "directions-bus", "Vervoer", "المواصلات"},
+                                         {"health", "favorite", "Zorg en gezondheid", "الصحة والرعاية"},
+                                         {"outside", "park", "De buurt", "الحي"},
+                                         {"town", "account-balance", "De gemeente", "البلدية"}};
   sample_frame(s, say(s, "Waar gaat je verhaal over?", "عن أي شيء تدور قصتك؟"), NULL, 2);
   struct vp_node *choices = sample_add(s, NULL, VP_ROLE_CHOICES, "theme", NULL);
   for (size_t i = 0; i < VP_COUNT(cards); i++)
@@ -105,13 +109,14 @@ static void sample_kind(struct sample *s) {
 
 static void sample_consent(struct sample *s) {
   sample_frame(s, say(s, "Vind je dit goed?", "هل توافق على هذا؟"), NULL, 4);
-  sample_add(s, NULL, VP_ROLE_TEXT, "consent",
-             say(s,
-                 "Wij bewaren je verhaal. De gemeente luistert ernaar of leest het. Zo kan zij het beter maken voor "
-                 "iedereen.\nJe hoeft je naam niet te zeggen. Noem ook geen namen van anderen.\nJe krijgt straks een code. "
-                 "Met die code kun je je verhaal laten weghalen. Dat kan altijd.",
-                 "نحفظ قصتك. تستمع إليها البلدية أو تقرأها، لكي يصبح الوضع أفضل للجميع.\nلا حاجة إلى ذكر اسمك. لا تذكر أسماء "
-                 "آخرين.\nستحصل على رمز. بهذا الرمز يمكنك طلب حذف قصتك في أي وقت."));
+  sample_add(
+      s, NULL, VP_ROLE_TEXT, "consent",
+      say(s,
+          "Wij bewaren je verhaal. De gemeente luistert ernaar of leest het. Zo kan zij het beter maken voor "
+          "iedereen.\nJe hoeft je naam niet te zeggen. Noem ook geen namen van anderen.\nJe krijgt straks een code. "
+          "Met die code kun je je verhaal laten weghalen. Dat kan altijd.",
+          "نحفظ قصتك. تستمع إليها البلدية أو تقرأها، لكي يصبح الوضع أفضل للجميع.\nلا حاجة إلى ذكر اسمك. لا تذكر أسماء "
+          "آخرين.\nستحصل على رمز. بهذا الرمز يمكنك طلب حذف قصتك في أي وقت."));
   sample_button(s, NULL, "decline", "close", say(s, "Nee, liever niet", "لا، أفضّل ألا"), VP_SLOT_END, VP_LOOK_NORMAL);
   sample_button(s, NULL, "agree", "check", say(s, "Ja, dat is goed", "نعم، أوافق"), VP_SLOT_END, VP_LOOK_PRIMARY);
 }
@@ -124,7 +129,8 @@ static void sample_question(struct sample *s) {
       {"Welke plek in de buurt is fijn voor jou, en waarom?", "أي مكان في الحي مريح لك، ولماذا؟"},
       {"Wat moet zo blijven?", "ما الذي يجب أن يبقى كما هو؟"}};
   static const char *const ids[] = {"q-1", "q-2", "q-3", "q-4", "q-5"};
-  sample_frame(s, say(s, "Kies een vraag", "اختر سؤالاً"), say(s, "Die helpt je op weg. Het hoeft niet.", "يساعدك على البدء. ليس ضروريًا."), 5);
+  sample_frame(s, say(s, "Kies een vraag", "اختر سؤالاً"),
+               say(s, "Die helpt je op weg. Het hoeft niet.", "يساعدك على البدء. ليس ضروريًا."), 5);
   struct vp_node *choices = sample_add(s, NULL, VP_ROLE_CHOICES, "questions", NULL);
   for (size_t i = 0; i < VP_COUNT(texts); i++)
     sample_choice(s, choices, ids[i], "question-answer", texts[i][s->arabic], NULL);
@@ -148,20 +154,24 @@ static void sample_tell(struct sample *s) {
 }
 
 static void sample_starters(struct sample *s) {
-  static const char *const texts[][2] = {
-      {"Ik was blij toen …", "كنت سعيدًا عندما …"}, {"Wat goed werkt, is …", "ما ينجح هو …"},
-      {"Ik kan meedoen, omdat …", "أستطيع المشاركة لأن …"}, {"Mijn buren …", "جيراني …"},
-      {"Op mijn werk …", "في عملي …"}, {"Het zou fijn zijn als …", "سيكون جميلاً لو …"}, {"Vroeger …", "في الماضي …"}};
+  static const char *const texts[][2] = {{"Ik was blij toen …", "كنت سعيدًا عندما …"},
+                                         {"Wat goed werkt, is …", "ما ينجح هو …"},
+                                         {"Ik kan meedoen, omdat …", "أستطيع المشاركة لأن …"},
+                                         {"Mijn buren …", "جيراني …"},
+                                         {"Op mijn werk …", "في عملي …"},
+                                         {"Het zou fijn zijn als …", "سيكون جميلاً لو …"},
+                                         {"Vroeger …", "في الماضي …"}};
   static const char *const ids[] = {"s-1", "s-2", "s-3", "s-4", "s-5", "s-6", "s-7"};
-  sample_frame(s, say(s, "Hoe begint je verhaal?", "كيف تبدأ قصتك؟"), say(s, "Kies een zin. Daarna schrijf je verder.", "اختر جملة ثم أكمل الكتابة."), 5);
+  sample_frame(s, say(s, "Hoe begint je verhaal?", "كيف تبدأ قصتك؟"),
+               say(s, "Kies een zin. Daarna schrijf je verder.", "اختر جملة ثم أكمل الكتابة."), 5);
   struct vp_node *choices = sample_add(s, NULL, VP_ROLE_CHOICES, "starters", NULL);
   for (size_t i = 0; i < VP_COUNT(texts); i++)
     sample_choice(s, choices, ids[i], "format-quote", texts[i][s->arabic], NULL);
   sample_button(s, NULL, "next", "arrow-forward", say(s, "Leeg beginnen", "ابدأ فارغًا"), VP_SLOT_END, VP_LOOK_PRIMARY);
 }
 
-static struct vp_node *sample_key(struct sample *s, struct vp_node *row, const char *id, const char *icon, const char *label,
-                                  float weight) {
+static struct vp_node *sample_key(struct sample *s, struct vp_node *row, const char *id, const char *icon,
+                                  const char *label, float weight) {
   struct vp_node *key = sample_add(s, row, VP_ROLE_KEY, id, label);
   key->icon = icon;
   key->weight = weight;
@@ -215,9 +225,11 @@ static void sample_review(struct sample *s) {
   sample_button(s, listen, "play", "play-arrow", say(s, "Luisteren", "استماع"), VP_SLOT_MIDDLE, VP_LOOK_NORMAL);
   sample_add(s, listen, VP_ROLE_TIME, "time", "0:44 / 2:05")->moves = true;
   struct vp_node *decide = sample_add(s, NULL, VP_ROLE_ROW, "decide", NULL);
-  sample_button(s, decide, "keep", "check", say(s, "Bewaren", "احتفاظ"), VP_SLOT_MIDDLE, VP_LOOK_PRIMARY)->weight = 1.4F;
+  sample_button(s, decide, "keep", "check", say(s, "Bewaren", "احتفاظ"), VP_SLOT_MIDDLE, VP_LOOK_PRIMARY)->weight =
+      1.4F;
   sample_button(s, decide, "again", "replay", say(s, "Opnieuw", "من جديد"), VP_SLOT_MIDDLE, VP_LOOK_NORMAL);
-  sample_button(s, decide, "throw-away", "delete", say(s, "Weggooien", "حذف"), VP_SLOT_MIDDLE, VP_LOOK_QUIET)->weight = 0.8F;
+  sample_button(s, decide, "throw-away", "delete", say(s, "Weggooien", "حذف"), VP_SLOT_MIDDLE, VP_LOOK_QUIET)->weight =
+      0.8F;
 }
 
 static void sample_dialog(struct sample *s) {
@@ -236,10 +248,14 @@ static void sample_dialog(struct sample *s) {
 
 static void sample_thanks(struct sample *s) {
   sample_add(s, NULL, VP_ROLE_TITLE, "title", say(s, "Dank je wel!", "شكرًا لك!"));
-  sample_add(s, NULL, VP_ROLE_TEXT, "thanks", say(s, "Je verhaal is bewaard. Het helpt om de gemeente beter te maken voor iedereen.", "حُفظت قصتك. إنها تساعد على تحسين البلدية للجميع."));
+  sample_add(s, NULL, VP_ROLE_TEXT, "thanks",
+             say(s, "Je verhaal is bewaard. Het helpt om de gemeente beter te maken voor iedereen.",
+                 "حُفظت قصتك. إنها تساعد على تحسين البلدية للجميع."));
   struct vp_node *code = sample_add(s, NULL, VP_ROLE_CODE, "code", "417 052 986");
   code->spoken = "4, 1, 7. 0, 5, 2. 9, 8, 6.";
-  sample_add(s, NULL, VP_ROLE_TEXT, "code-help", say(s, "Dit is je code. Schrijf hem op. Met deze code kun je je verhaal laten weghalen.", "هذا رمزك. اكتبه. بهذا الرمز يمكنك طلب حذف قصتك."));
+  sample_add(s, NULL, VP_ROLE_TEXT, "code-help",
+             say(s, "Dit is je code. Schrijf hem op. Met deze code kun je je verhaal laten weghalen.",
+                 "هذا رمزك. اكتبه. بهذا الرمز يمكنك طلب حذف قصتك."));
   sample_button(s, NULL, "next", "home", say(s, "Naar het begin", "إلى البداية"), VP_SLOT_END, VP_LOOK_PRIMARY);
 }
 
@@ -253,8 +269,10 @@ static void sample_drive(struct sample *s) {
   progress->moves = true;
   sample_add(s, NULL, VP_ROLE_STATUS, "state", say(s, "Nog ongeveer 2 minuten", "دقيقتان تقريبًا"))->icon = "hourglass";
   sample_add(s, NULL, VP_ROLE_TEXT, "collection", say(s, "Collectie: Wassenaar vertelt", "المجموعة: فاسينار تحكي"));
-  sample_add(s, NULL, VP_ROLE_TEXT, "waiting", say(s, "Verhalen die nog niet bevestigd zijn: 83.", "قصص لم تؤكَّد بعد: 83."));
-  struct vp_node *eject = sample_button(s, NULL, "eject", "eject", say(s, "Uitwerpen", "إخراج"), VP_SLOT_END, VP_LOOK_NORMAL);
+  sample_add(s, NULL, VP_ROLE_TEXT, "waiting",
+             say(s, "Verhalen die nog niet bevestigd zijn: 83.", "قصص لم تؤكَّد بعد: 83."));
+  struct vp_node *eject =
+      sample_button(s, NULL, "eject", "eject", say(s, "Uitwerpen", "إخراج"), VP_SLOT_END, VP_LOOK_NORMAL);
   eject->state = VP_STATE_DISABLED;
   sample_button(s, NULL, "next", "home", say(s, "Naar het begin", "إلى البداية"), VP_SLOT_END, VP_LOOK_PRIMARY);
 }

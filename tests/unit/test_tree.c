@@ -120,7 +120,8 @@ static void every_role_has_a_name_of_its_own(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(reading_order_visits_parents_before_children_and_ends, start, stop),
-      cmocka_unit_test_setup_teardown(only_a_pressed_role_with_an_action_that_is_not_disabled_can_be_chosen, start, stop),
+      cmocka_unit_test_setup_teardown(only_a_pressed_role_with_an_action_that_is_not_disabled_can_be_chosen, start,
+                                      stop),
       cmocka_unit_test_setup_teardown(adding_to_nothing_makes_a_root, start, stop),
       cmocka_unit_test_setup_teardown(what_can_be_pressed_is_found_before_what_only_says_the_same, start, stop),
       cmocka_unit_test_setup_teardown(nothing_beneath_a_dialog_is_found, start, stop),

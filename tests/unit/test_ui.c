@@ -1,5 +1,6 @@
-/* The ui: every kind of screen × text size × resolution × colours × direction is laid out and measured with the figures of
- * accessibility.md (S1 to S7, T1, T2, T7, M3, M4). Looks into the layout's boxes, for words have no nodes of their own. */
+/* The ui: every kind of screen × text size × resolution × colours × direction is laid out and measured with the figures
+ * of accessibility.md (S1 to S7, T1, T2, T7, M3, M4). Looks into the layout's boxes, for words have no nodes of their
+ * own. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,7 +19,7 @@
 static const struct {
   int width, height;
   float mm;
-} screens[] = {{800, 480, 154},   {1024, 600, 223},  {1280, 800, 217},  {1920, 1080, 344},
+} screens[] = {{800, 480, 154},   {1024, 600, 223},  {1280, 800, 217}, {1920, 1080, 344},
                {1920, 1080, 476}, {1080, 1920, 190}, {2160, 1440, 254}};
 
 static struct vp_ui *open_ui(int screen, enum vp_text_size size, enum vp_scheme scheme) {
@@ -70,7 +71,8 @@ static void complain(const char *format, ...) {
 }
 
 static void check_inside(const struct vp_ui *ui, const struct vp_node *node) {
-  if (node->x < 0 || node->y < 0 || node->x + node->width > ui->view.width_px || node->y + node->height > ui->view.height_px)
+  if (node->x < 0 || node->y < 0 || node->x + node->width > ui->view.width_px ||
+      node->y + node->height > ui->view.height_px)
     complain("%s is off the screen (%d %d %d %d)", node->id, node->x, node->y, node->width, node->height);
 }
 
@@ -88,8 +90,8 @@ static void check_apart(const struct vp_ui *ui, const struct vp_node *a, const s
   int down = a->y < b->y ? b->y - a->y - a->height : a->y - b->y - b->height;
   int apart = across > down ? across : down;
   if (apart < 0)
-    complain("%s (%d %d %d %d) and %s (%d %d %d %d) overlap", a->id, a->x, a->y, a->width, a->height, b->id,
-             b->x, b->y, b->width, b->height);
+    complain("%s (%d %d %d %d) and %s (%d %d %d %d) overlap", a->id, a->x, a->y, a->width, a->height, b->id, b->x, b->y,
+             b->width, b->height);
   if (vp_node_is_choosable(a) && vp_node_is_choosable(b) && (float)apart < 2.54F * vp_ui_px_per_mm(ui) - 0.01F)
     complain("only %d px between %s and %s", apart, a->id, b->id);
 }
@@ -272,17 +274,20 @@ static void words_have_the_contrast_that_each_scheme_promises(void **state) {
           vp_ui_colours(ui, node, &ink, &ground);
           double ratio = contrast(ink, ground);
           if (ratio < ranges[scheme][0] || ratio > ranges[scheme][1])
-            fail_msg("scheme %d, %s of %s%s: %.2f", scheme, node->id, samples[i].name, pressed ? ", pressed" : "", ratio);
+            fail_msg("scheme %d, %s of %s%s: %.2f", scheme, node->id, samples[i].name, pressed ? ", pressed" : "",
+                     ratio);
         }
       ui->pressed[0] = '\0';
     }
     /* Pictures on cards, edges and rings. */
     double picture = contrast(theme_colour(ui->view.scheme, COLOUR_ACCENT), theme_colour(ui->view.scheme, COLOUR_CARD));
     assert_true(picture >= ranges[scheme][0] && picture <= ranges[scheme][1]);
-    assert_true(contrast(theme_colour(ui->view.scheme, COLOUR_EDGE), theme_colour(ui->view.scheme, COLOUR_SURFACE)) >= 3);
+    assert_true(contrast(theme_colour(ui->view.scheme, COLOUR_EDGE), theme_colour(ui->view.scheme, COLOUR_SURFACE)) >=
+                3);
     assert_true(contrast(theme_colour(ui->view.scheme, COLOUR_EDGE), theme_colour(ui->view.scheme, COLOUR_CARD)) >= 3);
     assert_true(contrast(theme_colour(ui->view.scheme, COLOUR_INK), theme_colour(ui->view.scheme, COLOUR_CALM)) >= 3);
-    assert_true(contrast(theme_colour(ui->view.scheme, COLOUR_ACCENT), theme_colour(ui->view.scheme, COLOUR_FOCUS_INNER)) >= 3);
+    assert_true(
+        contrast(theme_colour(ui->view.scheme, COLOUR_ACCENT), theme_colour(ui->view.scheme, COLOUR_FOCUS_INNER)) >= 3);
     vp_ui_close(ui);
   }
   vp_arena_finish(&arena);
@@ -612,7 +617,8 @@ static void every_picture_is_in_the_icon_font(void **state) {
     fonts_render(hand->ui->fonts, run);
     if (!run->mask)
       fail_msg("%s has no picture", name);
-    assert_true(run->left >= 0 && run->top >= 0 && run->left + run->mask_width <= 48 && run->top + run->mask_height <= 48);
+    assert_true(run->left >= 0 && run->top >= 0 && run->left + run->mask_width <= 48 &&
+                run->top + run->mask_height <= 48);
     before = name;
   }
   assert_true(count > 100);
@@ -622,7 +628,8 @@ static void every_picture_is_in_the_icon_font(void **state) {
 static void lines_are_made_of_words_and_keep_their_order(void **state) {
   struct hand *hand = hand_of(state);
   struct vp_arena *arena = &hand->arena;
-  struct text_request request = {.text = "een twee drie vier vijf zes", .language = "nl", .style = STYLE_BODY, .width = 10000};
+  struct text_request request = {
+      .text = "een twee drie vier vijf zes", .language = "nl", .style = STYLE_BODY, .width = 10000};
   const struct text_block *block = text_make(hand->ui->fonts, arena, &request);
   assert_int_equal(block->count, 1);
   request.width = block->width * 2 / 3;
@@ -645,8 +652,8 @@ static void lines_are_made_of_words_and_keep_their_order(void **state) {
   block = text_make(hand->ui->fonts, arena, &request);
   assert_string_equal(block->lines[0].runs[0]->text, "hottentotten-");
   /* Right to left: a number within keeps its own direction, and stands to the left of what comes before it. */
-  request = (struct text_request){.text = "الخطوة 12", .language = "ar", .style = STYLE_BODY, .width = 10000,
-                                  .direction = TEXT_RIGHT_TO_LEFT};
+  request = (struct text_request){
+      .text = "الخطوة 12", .language = "ar", .style = STYLE_BODY, .width = 10000, .direction = TEXT_RIGHT_TO_LEFT};
   block = text_make(hand->ui->fonts, arena, &request);
   assert_int_equal(block->lines[0].count, 2);
   assert_string_equal(block->lines[0].runs[0]->text, "12");
