@@ -39,8 +39,7 @@ static const struct seal_speech unlocking = {
     .foreign = "Type the passphrase again; mind capitals and the keyboard's language.",
 };
 
-/* --- reading --------------------------------------------------------------------------------------------------------
- */
+/* --- reading ----------------------------------------------------------------------------------------------------- */
 
 static bool is_signed(const uint8_t *bytes, size_t length, const uint8_t sign_public[32]) {
   return crypto_sign_verify_detached(bytes + length, bytes, length, sign_public) == 0;
@@ -112,8 +111,7 @@ int vp_collection_read(const char *path, struct vp_collection *collection, bool 
   return code;
 }
 
-/* --- the passphrase -------------------------------------------------------------------------------------------------
- */
+/* --- the passphrase ---------------------------------------------------------------------------------------------- */
 
 static int stretch(const char *passphrase, size_t length, const uint8_t *part, uint8_t key[32]) {
   uint32_t passes = seal_get_u32(part + SECRET_PASSES), memory = seal_get_u32(part + SECRET_MEMORY);
@@ -180,8 +178,7 @@ int vp_collection_unlock(const char *path, const char *passphrase, size_t passph
   return code;
 }
 
-/* --- writing --------------------------------------------------------------------------------------------------------
- */
+/* --- writing ----------------------------------------------------------------------------------------------------- */
 
 /* The secret part behind the `at` bytes of the public one. */
 static int wrap(uint8_t *bytes, size_t at, const struct vp_collection_secret *secret, const char *passphrase,

@@ -17,8 +17,7 @@ enum {
 
 extern const char *const seal_words[SEAL_WORDS];
 
-/* --- numbers: little-endian, whatever the machine is ----------------------------------------------------------------
- */
+/* --- numbers: little-endian, whatever the machine is ------------------------------------------------------------- */
 
 static inline void seal_put_u32(uint8_t *to, uint32_t value) {
   for (int i = 0; i < 4; i++)
@@ -45,8 +44,7 @@ static inline int64_t seal_get_i64(const uint8_t *from) {
   return (int64_t)bits; /* two's complement, as gcc and clang define it */
 }
 
-/* --- files
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- files ------------------------------------------------------------------------------------------------------- */
 
 /* The first eight bytes: VP_OK, VP_E_VERSION where only the version (the last `version` bytes of the magic) is another,
  * VP_E_FORMAT. */
@@ -75,8 +73,7 @@ void seal_free_bytes(void *bytes, size_t length);
  * screens and terminals. */
 bool seal_is_name(const char *text, size_t length);
 
-/* --- keys from a seed
- * ------------------------------------------------------------------------------------------------- */
+/* --- keys from a seed -------------------------------------------------------------------------------------------- */
 
 /* secret->seed is set; fills in the rest of it and the public keys. */
 void seal_derive(struct vp_collection_secret *secret, uint8_t seal_public[32], uint8_t sign_public[32]);

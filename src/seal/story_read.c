@@ -14,8 +14,7 @@ static const struct seal_speech reading = {
     .foreign = "Use the key of the collection that the kiosk belongs to; if it is this one, fetch the story once more.",
 };
 
-/* --- bytes that grow, and leave no copy behind
- * ------------------------------------------------------------------------ */
+/* --- bytes that grow, and leave no copy behind ------------------------------------------------------------------- */
 
 struct growing {
   uint8_t *bytes;
@@ -75,8 +74,7 @@ static int append_line(struct growing *to, const uint8_t *bytes, size_t length) 
   return code ? code : append(to, &line_break, 1);
 }
 
-/* --- frames
- * ----------------------------------------------------------------------------------------------------------- */
+/* --- frames ------------------------------------------------------------------------------------------------------ */
 
 struct parts {
   struct growing metadata, text, audio, marks;
@@ -133,8 +131,7 @@ static bool signature_holds(const uint8_t *bytes, size_t length, const uint8_t *
   return crypto_sign_final_verify(&state, bytes + covered, kiosk_public) == 0;
 }
 
-/* --- the whole
- * ---------------------------------------------------------------------------------------------------------- */
+/* --- the whole --------------------------------------------------------------------------------------------------- */
 
 static void wipe_parts(struct parts *parts) {
   drop(&parts->metadata);

@@ -62,7 +62,7 @@ static void forge(const uint8_t *bytes, size_t length) {
   if (length < 165 || length > sizeof copy)
     return;
   memcpy(copy, bytes, length);
-  memcpy(copy, "VPKEY001", 8);
+  memcpy(copy, "VPKEY001", SEAL_MAGIC);
   memcpy(copy + 64, ours.sign_public, 32);
   size_t name = seal_get_u32(copy + 96), part = 164 + name;
   if (name > length - 164)

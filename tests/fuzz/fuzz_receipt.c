@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     uint8_t *copy = malloc(length);
     must(copy != NULL);
     memcpy(copy, bytes, length);
-    memcpy(copy, "VPRECPT1", 8);
+    memcpy(copy, "VPRECPT1", SEAL_MAGIC);
     memcpy(copy + 8, collection.id.bytes, 16);
     crypto_sign_detached(copy + length - VP_SIGNATURE, NULL, copy, length - VP_SIGNATURE, secret.sign_secret);
     check(copy, length, &collection);

@@ -9,6 +9,8 @@
 
 #include <vertelpunt/file.h>
 
+enum { FILE_MAX = 1 << 26 };
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
 static int replay(const char *path) {
@@ -16,7 +18,7 @@ static int replay(const char *path) {
   size_t length;
   struct vp_fault fault = {0};
   char text[1200];
-  if (vp_file_read(path, 64 * 1024 * 1024, &bytes, &length, &fault)) {
+  if (vp_file_read(path, FILE_MAX, &bytes, &length, &fault)) {
     vp_fault_format(&fault, text, sizeof text);
     fprintf(stderr, "%s\n", text);
     return -1;

@@ -15,7 +15,7 @@
 
 #include "vectors.h"
 
-/* --- a source of bytes that is the same each time ----------------------------------------------------------------- */
+/* --- a source of bytes that is the same each time ---------------------------------------------------------------- */
 
 static uint64_t counter; /* this program has one thread, and libsodium's interface has no place for a context */
 
@@ -42,8 +42,7 @@ static const char *counted_name(void) {
 static randombytes_implementation counting = {
     .implementation_name = counted_name, .random = counted_number, .buf = counted_bytes};
 
-/* --- files
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- files ------------------------------------------------------------------------------------------------------- */
 
 static void must(int code, const struct vp_fault *fault, const char *what) {
   char text[1200] = "";
@@ -67,8 +66,7 @@ static void put(const char *folder, const char *name, const void *bytes, size_t 
   must(vp_file_write(path, bytes, length, 0644, &fault), &fault, name);
 }
 
-/* --- stories
- * ---------------------------------------------------------------------------------------------------------- */
+/* --- stories ----------------------------------------------------------------------------------------------------- */
 
 struct file {
   uint8_t bytes[300 * 1024];
@@ -147,8 +145,7 @@ static void make_interrupted(const char *folder) {
   put(folder, "interrupted.vps", file.bytes, file.length);
 }
 
-/* --- the rest
- * --------------------------------------------------------------------------------------------------------- */
+/* --- the rest ---------------------------------------------------------------------------------------------------- */
 
 static void make_keys(const char *folder) {
   char path[PATH_MAX];
@@ -239,8 +236,7 @@ static void make_all(const char *folder) {
   make_figures(folder);
 }
 
-/* --- comparing
- * -------------------------------------------------------------------------------------------------------- */
+/* --- comparing --------------------------------------------------------------------------------------------------- */
 
 static const char *const names[] = {"courier.vpk",       "staff.vpk",       "kiosk.key",          "receipts.vpr",
                                     "spoken.vps",        "typed.vps",       "typed-unsigned.vps", "typed-cut.vps",
@@ -277,8 +273,7 @@ static int check(const char *kept) {
   return differ;
 }
 
-/* --- seeds of the fuzzers
- * ----------------------------------------------------------------------------------------------- */
+/* --- seeds of the fuzzers ---------------------------------------------------------------------------------------- */
 
 static void seed(const char *folder, const char *name, const uint8_t *bytes, size_t length) {
   char path[PATH_MAX];
