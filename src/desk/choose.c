@@ -11,7 +11,8 @@ void choice_options(struct choice *choice, struct desk_option options[CHOICE_OPT
   options[4] = (struct desk_option){"--state", &choice->state, NULL};
 }
 
-int choice_read(const struct desk_command *command, const struct choice *choice, bool may_be_all, struct chosen *chosen) {
+int choice_read(const struct desk_command *command, const struct choice *choice, bool may_be_all,
+                struct chosen *chosen) {
   memset(chosen, 0, sizeof *chosen);
   struct story_filter *filter = &chosen->filter;
   filter->theme = choice->theme;

@@ -16,6 +16,7 @@ struct chosen { /* the filter points into id */
   struct vp_id kiosk;
 };
 /* DESK_GO_ON, or DESK_USAGE when a value is none. may_be_all: "all" is a state too. */
-int choice_read(const struct desk_command *command, const struct choice *choice, bool may_be_all, struct chosen *chosen);
+int choice_read(const struct desk_command *command, const struct choice *choice, bool may_be_all,
+                struct chosen *chosen);
 
 #endif

@@ -55,7 +55,8 @@ struct kiosk_line {
   bool known, enrolled, disputed;
 };
 
-static int describe_kiosk(struct collecting *run, const struct vp_id *id, struct kiosk_line *line, struct vp_fault *fault) {
+static int describe_kiosk(struct collecting *run, const struct vp_id *id, struct kiosk_line *line,
+                          struct vp_fault *fault) {
   struct kiosk kiosk;
   struct vp_receipt_item *items;
   memset(line, 0, sizeof *line);
@@ -76,8 +77,8 @@ static void print_kiosk(const struct kiosk_line *line) {
   if (line->enrolled)
     printf(", enrolled.\n");
   else if (line->known)
-    printf(", of unknown origin.\n  Its words: %s\n  If the kiosk shows the same, collect with --enrol %s.\n", line->words,
-           line->id);
+    printf(", of unknown origin.\n  Its words: %s\n  If the kiosk shows the same, collect with --enrol %s.\n",
+           line->words, line->id);
   else
     printf(", of unknown origin: it has not introduced itself on any drive yet.\n");
 }
@@ -94,8 +95,9 @@ static int print_kiosks(struct collecting *run, json_t *json, struct vp_fault *f
     if (!json)
       print_kiosk(&line);
     else
-      json_array_append_new(json, json_pack("{s:s, s:I, s:b, s:s}", "kiosk", line.id, "stories", (json_int_t)line.stories,
-                                            "enrolled", (int)line.enrolled, "fingerprint", line.words));
+      json_array_append_new(json,
+                            json_pack("{s:s, s:I, s:b, s:s}", "kiosk", line.id, "stories", (json_int_t)line.stories,
+                                      "enrolled", (int)line.enrolled, "fingerprint", line.words));
   }
   free(ids);
   return code;
@@ -125,11 +127,11 @@ static int report(struct collecting *run, bool as_json, struct vp_fault *fault) 
   }
   json_t *kiosks = json_array();
   int code = print_kiosks(run, kiosks, fault);
-  json_t *json = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:O}", "new", (json_int_t)run->added, "interrupted",
-                           (json_int_t)run->interrupted, "damaged", (json_int_t)run->damaged, "already",
-                           (json_int_t)run->already, "replaced", (json_int_t)run->replaced, "enrolled",
-                           (json_int_t)run->enrolled, "receipts", (json_int_t)run->receipts, "kiosks", kiosks, "problems",
-                           run->problems);
+  json_t *json =
+      json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:O}", "new", (json_int_t)run->added, "interrupted",
+                (json_int_t)run->interrupted, "damaged", (json_int_t)run->damaged, "already", (json_int_t)run->already,
+                "replaced", (json_int_t)run->replaced, "enrolled", (json_int_t)run->enrolled, "receipts",
+                (json_int_t)run->receipts, "kiosks", kiosks, "problems", run->problems);
   if (!json || json_dumpf(json, stdout, JSON_INDENT(2)) != 0)
     code = vp_fault_set(fault, VP_E_NO_MEMORY, "writing the result", "standard output", NULL, "out of memory");
   putchar('\n');
@@ -175,11 +177,7 @@ static int open_all(struct collecting *run, const char *into, const char *named_
 static int run_collect(struct collecting *run, const char *into, const char *named_key, const char *passphrase_file,
                        bool as_json) {
   struct vp_fault fault = {0};
-  run->is_ours = calloc(run->drive_count, sizeof *run->is_ours);
-  run->problems = json_array();
-  int code = run->is_ours && run->problems
-                 ? open_all(run, into, named_key, passphrase_file, &fault)
-                 : vp_fault_set(&fault, VP_E_NO_MEMORY, "collecting", NULL, NULL, "out of memory");
+  int code = open_all(run, into, named_key, passphrase_file, &fault);
   if (code == VP_OK)
     code = collect(run, &fault);
   vp_collection_secret_wipe(&run->secret);
@@ -188,8 +186,6 @@ static int run_collect(struct collecting *run, const char *into, const char *nam
   if (code && fault.code)
     desk_complain(&fault);
   library_close(&run->library);
-  json_decref(run->problems);
-  free(run->is_ours);
   return code || run->problem_count > 0 ? DESK_FAILED : DESK_OK;
 }
 
@@ -211,5 +207,15 @@ int desk_collect(const struct desk_command *command, int argc, char **argv) {
   if (enrol && strcmp(enrol, "all") != 0 && vp_id_parse(enrol, strlen(enrol), &id) != VP_OK)
     return desk_usage(command, "--enrol takes a kiosk's id, or all.");
   struct collecting run = {.drives = argv, .drive_count = drives, .enrol = enrol, .library = {.lock_fd = -1}};
-  return run_collect(&run, into, key, passphrase_file, as_json);
+  run.is_ours = calloc(drives, sizeof *run.is_ours);
+  run.problems = json_array();
+  if (run.is_ours && run.problems) {
+    status = run_collect(&run, into, key, passphrase_file, as_json);
+  } else {
+    fputs("vertelpunt-desk: collecting: out of memory.\n", stderr);
+    status = DESK_FAILED;
+  }
+  json_decref(run.problems);
+  free(run.is_ours);
+  return status;
 }

@@ -1,5 +1,5 @@
-/* One run of collect, as its parts see it. The order is what makes it safe to end anywhere: kiosks are met, stories come
- * in (files first, then their rows), files that tell of an origin are renewed, and receipts go out last. */
+/* One run of collect, as its parts see it. The order is what makes it safe to end anywhere: kiosks are met, stories
+ * come in (files first, then their rows), files that tell of an origin are renewed, and receipts go out last. */
 #ifndef VERTELPUNT_DESK_COLLECTING_H
 #define VERTELPUNT_DESK_COLLECTING_H
 
@@ -12,7 +12,7 @@ struct collecting {
   struct vp_collection_secret secret;
   char *const *drives;
   size_t drive_count;
-  bool *is_ours; /* per drive: a courier of this collection, and readable */
+  bool *is_ours;     /* per drive: a courier of this collection, and readable */
   const char *enrol; /* a kiosk's id, "all" or NULL */
   /* what came of it */
   size_t added, interrupted, damaged, already, replaced, enrolled, receipts, problem_count;

@@ -1,5 +1,5 @@
-/* Quoting after RFC 4180; against formulas after OWASP's advice on CSV injection: a cell that begins with = + - @, a tab
- * or a line end gets an apostrophe in front, also where such a sign is its full-width form. */
+/* Quoting after RFC 4180; against formulas after OWASP's advice on CSV injection: a cell that begins with = + - @, a
+ * tab or a line end gets an apostrophe in front, also where such a sign is its full-width form. */
 #include "csv.h"
 
 #include <stdint.h>

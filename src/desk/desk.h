@@ -18,7 +18,8 @@ struct desk_command {
   const char *arguments; /* for the first line of its help */
   const char *summary;   /* one line of the program's help */
   const char *help;      /* what it does, and its options */
-  int (*run)(const struct desk_command *command, int argc, char **argv); /* enum desk_status */
+  /* enum desk_status */
+  int (*run)(const struct desk_command *command, int argc, char **argv);
 };
 
 int desk_key_new(const struct desk_command *command, int argc, char **argv);
@@ -40,7 +41,8 @@ struct desk_option { /* one of value and flag */
   bool *flag;
 };
 /* Fills in the options; the words that are none move to the front of argv, *words of them. Options may stand anywhere,
- * also as --name=value; "--" ends them. DESK_GO_ON, or what to end with (--help: 0, after printing it; a mistake: 2). */
+ * also as --name=value; "--" ends them. DESK_GO_ON, or what to end with (--help: 0, after printing it; a mistake: 2).
+ */
 int desk_options(const struct desk_command *command, int argc, char **argv, const struct desk_option *options,
                  size_t option_count, size_t *words);
 

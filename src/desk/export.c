@@ -65,9 +65,9 @@ static int copy_content(struct export *export, const struct story *story, char *
 /* --- the tables -----------------------------------------------------------------------------------------------------
  */
 
-static const char *const columns[] = {"story",  "started", "state",  "origin", "medium",  "seconds", "language", "theme",
-                                      "kind",   "title",   "prompt", "method", "kiosk",   "guide",   "consent",  "file",
-                                      "text"};
+static const char *const columns[] = {"story",    "started", "state",   "origin", "medium", "seconds",
+                                      "language", "theme",   "kind",    "title",  "prompt", "method",
+                                      "kiosk",    "guide",   "consent", "file",   "text"};
 
 static void add_line(struct csv *csv, const struct story *story, const char *text) {
   char id[VP_ID_TEXT], kiosk[VP_ID_TEXT], started[24], seconds[32];
@@ -126,14 +126,14 @@ static int add(void *context, const struct story *story) {
 }
 
 static int write_table(struct export *export) {
-  char path[PATH_MAX];
+  char path[PATH_MAX], *json = export->as_csv ? NULL : json_dumps(export->json, JSON_INDENT(2));
   int code = target_path(export, export->as_csv ? "stories.csv" : "stories.json", path);
-  char *json = code == VP_OK && !export->as_csv ? json_dumps(export->json, JSON_INDENT(2)) : NULL;
-  if (code == VP_OK && (export->as_csv ? export->csv.failed : !json))
+  if (code == VP_OK && json)
+    code = vp_file_write(path, json, strlen(json), 0600, export->fault);
+  else if (code == VP_OK && export->as_csv && !export->csv.failed)
+    code = vp_file_write(path, export->csv.text, export->csv.length, 0600, export->fault);
+  else if (code == VP_OK)
     code = vp_fault_set(export->fault, VP_E_NO_MEMORY, doing, path, NULL, "out of memory");
-  if (code == VP_OK)
-    code = vp_file_write(path, export->as_csv ? export->csv.text : json,
-                         export->as_csv ? export->csv.length : strlen(json), 0600, export->fault);
   free(json);
   if (code == VP_OK) {
     printf("%zu %s in ", export->count, export->count == 1 ? "story" : "stories");
@@ -152,7 +152,8 @@ static int prepare(struct export *export) {
   struct stat status;
   int code = target_path(export, "library.db", path);
   if (code == VP_OK && lstat(path, &status) == 0)
-    code = vp_fault_set(export->fault, VP_E_EXISTS, doing, export->to, "Choose another folder.", "it is a library itself");
+    code =
+        vp_fault_set(export->fault, VP_E_EXISTS, doing, export->to, "Choose another folder.", "it is a library itself");
   for (size_t i = 0; code == VP_OK && i < VP_COUNT(folders); i++) {
     code = target_path(export, folders[i], path);
     if (code == VP_OK)

@@ -22,7 +22,8 @@ static void report_impostor(struct collecting *run, const char *drive, const str
   collecting_problem(run, &fault);
 }
 
-static int meet(struct collecting *run, const char *drive, const struct vp_kiosk_report *report, struct vp_fault *fault) {
+static int meet(struct collecting *run, const char *drive, const struct vp_kiosk_report *report,
+                struct vp_fault *fault) {
   struct kiosk known;
   int code = library_find_kiosk(&run->library, &report->kiosk, &known, fault);
   if (code == VP_E_NOT_FOUND) {

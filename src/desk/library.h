@@ -1,5 +1,6 @@
-/* A library: what staff have collected. A folder with library.db, audio/<id>.opus, text/<id>.txt, and a <id>.json beside
- * each. A story is in the library when its row is; its files are there, durable, before the row is. One thread. */
+/* A library: what staff have collected. A folder with library.db, audio/<id>.opus, text/<id>.txt, and a <id>.json
+ * beside each. A story is in the library when its row is; its files are there, durable, before the row is. One thread.
+ */
 #ifndef VERTELPUNT_DESK_LIBRARY_H
 #define VERTELPUNT_DESK_LIBRARY_H
 
@@ -9,7 +10,8 @@
 
 #include <vertelpunt/seal.h>
 
-enum story_state { /* of a story in the library; the order is that of what to prefer */
+/* Of a story in the library; the order is that of what to prefer. */
+enum story_state {
   STORY_DAMAGED = 1,     /* not all of it opened; what did is here */
   STORY_INTERRUPTED = 2, /* never confirmed by its teller: never published */
   STORY_KEPT = 3,
@@ -22,9 +24,9 @@ enum { CONTENT_NAME = 64 };
 struct story { /* metadata and marks are owned: story_finish */
   struct vp_id id, kiosk;
   enum story_state state;
-  bool is_signed;          /* its signature matched signed_by, whoever that is */
+  bool is_signed; /* its signature matched signed_by, whoever that is */
   uint8_t signed_by[32];
-  bool verified;           /* signed_by is the key of a kiosk that the collection has enrolled; worked out when read */
+  bool verified; /* signed_by is the key of a kiosk that the collection has enrolled; worked out when read */
   bool is_text;
   uint8_t sealed_hash[32]; /* of the .vps, as receipts name it */
   uint64_t sealed_bytes;
@@ -33,15 +35,15 @@ struct story { /* metadata and marks are owned: story_finish */
   uint8_t content_hash[32];
   uint64_t content_bytes;
   int64_t started_utc_ms, duration_ms;
-  json_t *metadata;        /* object: what the kiosk wrote, without the withdrawal code */
-  json_t *marks;           /* array */
+  json_t *metadata;                               /* object: what the kiosk wrote, without the withdrawal code */
+  json_t *marks;                                  /* array */
   char withdrawal_code[VP_WITHDRAWAL_DIGITS + 1]; /* "": none; never leaves the library */
-  bool json_is_stale;      /* its .json tells of another origin than it has now */
+  bool json_is_stale;                             /* its .json tells of another origin than it has now */
 };
 void story_finish(struct story *story);
 const char *story_text(const struct story *story, const char *key); /* of the metadata; NULL: not there */
-json_t *story_json(const struct story *story); /* all that may be told of it; NULL: no memory */
-char *story_file_text(const struct story *story); /* story_json as its .json file has it; free() */
+json_t *story_json(const struct story *story);                      /* all that may be told of it; NULL: no memory */
+char *story_file_text(const struct story *story);                   /* story_json as its .json file has it; free() */
 void story_json_name(const struct story *story, char name[CONTENT_NAME]); /* "audio/<id>.json" */
 
 struct library {

@@ -63,8 +63,8 @@ static int migrate(struct library *library, bool collect, struct vp_fault *fault
 static int read_collection(struct library *library, struct vp_fault *fault) {
   sqlite3_stmt *statement;
   struct vp_collection *collection = &library->collection;
-  int code =
-      sql_prepare(library, "SELECT id, name, created_utc_ms, seal_public, sign_public FROM collection", &statement, fault);
+  int code = sql_prepare(library, "SELECT id, name, created_utc_ms, seal_public, sign_public FROM collection",
+                         &statement, fault);
   if (code)
     return code;
   library->has_collection = false;
@@ -105,7 +105,8 @@ static int remove_leftovers(const char *path, struct vp_fault *fault) {
   int error = 0;
   for (struct dirent *entry; !error && (entry = readdir(folder));) {
     size_t length = strlen(entry->d_name);
-    if (length > 5 && strcmp(entry->d_name + length - 5, ".part") == 0 && unlinkat(dirfd(folder), entry->d_name, 0) != 0)
+    if (length > 5 && strcmp(entry->d_name + length - 5, ".part") == 0 &&
+        unlinkat(dirfd(folder), entry->d_name, 0) != 0)
       error = errno;
   }
   closedir(folder);
@@ -197,9 +198,9 @@ int library_adopt(struct library *library, const struct vp_collection *collectio
   if (library->has_collection && vp_collection_same(&library->collection, collection))
     return VP_OK;
   if (library->has_collection)
-    return vp_fault_set(fault, VP_E_AUTHENTIC, doing, library->folder, "Collect into another folder, or use its own key.",
-                        "it belongs to the collection \"%.90s\", and the key to \"%.90s\"", library->collection.name,
-                        collection->name);
+    return vp_fault_set(
+        fault, VP_E_AUTHENTIC, doing, library->folder, "Collect into another folder, or use its own key.",
+        "it belongs to the collection \"%.90s\", and the key to \"%.90s\"", library->collection.name, collection->name);
   sqlite3_stmt *statement;
   int code = sql_prepare(library, "INSERT INTO collection VALUES (1, ?, ?, ?, ?, ?)", &statement, fault);
   if (code)

@@ -95,12 +95,12 @@ static void bind(sqlite3_stmt *statement, const struct story *story, const char 
 int library_put(struct library *library, const struct story *story, struct vp_fault *fault) {
   sqlite3_stmt *statement = NULL;
   char *metadata = json_dumps(story->metadata, JSON_COMPACT), *marks = json_dumps(story->marks, JSON_COMPACT);
-  int code = metadata && marks ? sql_prepare(library,
-                                             "INSERT OR REPLACE INTO story VALUES "
-                                             "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                                             &statement, fault)
-                               : vp_fault_set(fault, VP_E_NO_MEMORY, "writing a story's row", library->folder, NULL,
-                                              "out of memory");
+  int code = metadata && marks
+                 ? sql_prepare(library,
+                               "INSERT OR REPLACE INTO story VALUES "
+                               "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                               &statement, fault)
+                 : vp_fault_set(fault, VP_E_NO_MEMORY, "writing a story's row", library->folder, NULL, "out of memory");
   if (code == VP_OK) {
     bind(statement, story, metadata, marks);
     code = sql_finish(library, statement, fault);
@@ -157,8 +157,7 @@ int library_receipt_items(struct library *library, const struct vp_id *kiosk, st
   sqlite3_stmt *statement;
   *items = NULL;
   *count = 0;
-  int code =
-      sql_prepare(library, "SELECT id, sealed_hash FROM story WHERE kiosk = ? ORDER BY id", &statement, fault);
+  int code = sql_prepare(library, "SELECT id, sealed_hash FROM story WHERE kiosk = ? ORDER BY id", &statement, fault);
   if (code)
     return code;
   sqlite3_bind_blob(statement, 1, kiosk, sizeof *kiosk, SQLITE_STATIC);

@@ -101,8 +101,7 @@ int desk_list(const struct desk_command *command, int argc, char **argv) {
     return desk_usage(command, "'%s' is one word too many. A library is named with --library.", argv[0]);
   struct library library;
   struct vp_fault fault = {0};
-  if (library_open(library_folder(folder), false, &library, &fault) ||
-      list(&library, &chosen.filter, as_json, &fault))
+  if (library_open(library_folder(folder), false, &library, &fault) || list(&library, &chosen.filter, as_json, &fault))
     return fail(&library, &fault);
   library_close(&library);
   return DESK_OK;
@@ -182,8 +181,8 @@ static int show(struct library *library, const char *prefix, bool as_json, struc
   if (code == VP_OK && found.count != 1)
     code = found.count == 0 ? vp_fault_set(fault, VP_E_NOT_FOUND, "looking for the story", prefix,
                                            "'vertelpunt-desk list' has the ids.", "the library has no such story")
-                            : vp_fault_set(fault, VP_E_INVALID, "looking for the story", prefix,
-                                           "Give more of the id.", "%zu stories begin so", found.count);
+                            : vp_fault_set(fault, VP_E_INVALID, "looking for the story", prefix, "Give more of the id.",
+                                           "%zu stories begin so", found.count);
   if (code == VP_OK)
     code = library_find(library, &found.id, &story, fault);
   if (code)

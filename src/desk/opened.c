@@ -30,8 +30,8 @@ static bool same_id(const json_t *metadata, const char *key, const struct vp_id 
 
 /* Strings where strings belong, and none that would burst a column. */
 static bool has_right_types(const json_t *metadata) {
-  static const char *const texts[] = {"method", "guide",  "guide_version", "medium",  "theme", "kind", "language",
-                                      "prompt", "title",  "started",       "clock",   "state", "kept", "withdrawal_code"};
+  static const char *const texts[] = {"method", "guide", "guide_version", "medium", "theme", "kind", "language",
+                                      "prompt", "title", "started",       "clock",  "state", "kept", "withdrawal_code"};
   for (size_t i = 0; i < VP_COUNT(texts); i++) {
     const json_t *value = json_object_get(metadata, texts[i]);
     if (value && (!json_is_string(value) || json_string_length(value) > 1000))
@@ -57,8 +57,8 @@ static int read_metadata(const struct scan_file *file, const struct vp_story_con
       (!same_id(story->metadata, "story", &file->story) || !same_id(story->metadata, "kiosk", &file->kiosk)))
     return vp_fault_set(fault, VP_E_AUTHENTIC, doing, file->path, "Have a look at who had the drive.",
                         "inside it claims to be another story");
-  if (json_is_object(story->metadata) && json_integer_value(format) == 1 &&
-      json_object_get(story->metadata, "story") && has_right_types(story->metadata))
+  if (json_is_object(story->metadata) && json_integer_value(format) == 1 && json_object_get(story->metadata, "story") &&
+      has_right_types(story->metadata))
     return VP_OK;
   json_decref(story->metadata);
   story->metadata = json_object(); /* nothing of it is to be believed; the teller's words are still there */
@@ -112,14 +112,14 @@ static void name_content(struct story *story, const char *suffix) {
   snprintf(story->content, sizeof story->content, "%s/%s%s", story->is_text ? "text" : "audio", id, suffix);
 }
 
+/* Sound that was cut off is mended into a proper stream. Nothing playable may be left when it was cut off at once. */
 static void take_sound(struct opened *opened, struct vp_story_content *content) {
   int64_t samples = 0;
   bool good = (content->complete && vp_opus_duration(content->audio, content->audio_length, &samples) == VP_OK) ||
               (vp_opus_mend(content->audio, &content->audio_length) == VP_OK &&
                vp_opus_duration(content->audio, content->audio_length, &samples) == VP_OK);
-  if (good)
-    opened->story.duration_ms = samples / (VP_RATE_HZ / 1000);
-  else if (opened->complete)
+  opened->story.duration_ms = samples / (VP_RATE_HZ / 1000);
+  if (!good && opened->complete)
     opened->story.state = STORY_DAMAGED;
   name_content(&opened->story, good ? ".opus" : ".bin");
   opened->content = content->audio;

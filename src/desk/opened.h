@@ -9,7 +9,7 @@ struct opened {
   struct story story;
   unsigned char *content; /* of its .opus or .txt; owned */
   size_t content_length;
-  bool complete;          /* sealed to its end */
+  bool complete; /* sealed to its end */
 };
 /* kiosk_public NULL: nobody's signature is looked for. VP_E_AUTHENTIC: another collection's; VP_E_FORMAT: no story, or
  * not the one that the file's name tells. A story that opens in part is no error: it is marked so. */

@@ -112,7 +112,8 @@ static int ask(struct terminal *terminal, bool twice, struct passphrase *passphr
   int error = read_line(terminal, twice ? "New passphrase: " : "Passphrase: ", passphrase);
   if (!error && twice && passphrase->length > 0)
     error = read_line(terminal, "The same once more: ", &again);
-  bool same = !twice || (again.length == passphrase->length && memcmp(again.bytes, passphrase->bytes, again.length) == 0);
+  bool same =
+      !twice || (again.length == passphrase->length && memcmp(again.bytes, passphrase->bytes, again.length) == 0);
   passphrase_wipe(&again);
   if (error == EMSGSIZE)
     return vp_fault_set(fault, VP_E_TOO_LARGE, doing, NULL, NULL, "it is longer than %d bytes", PASSPHRASE_MAX - 1);

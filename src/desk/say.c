@@ -1,5 +1,5 @@
-/* What the desk says. Names of files and texts of stories come from strangers: nothing of theirs reaches a terminal as a
- * command to it. */
+/* What the desk says. Names of files and texts of stories come from strangers: nothing of theirs reaches a terminal as
+ * a command to it. */
 #include "desk.h"
 
 #include <errno.h>

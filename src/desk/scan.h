@@ -1,6 +1,6 @@
 /* Looking through a drive: which kiosks and which stories lie on it. Whoever had the drive last may have put anything
- * there: folders are entered a name at a time and never through a link, names must be the ids that they claim to be, and
- * nothing larger than a bound is read. */
+ * there: folders are entered a name at a time and never through a link, names must be the ids that they claim to be,
+ * and nothing larger than a bound is read. */
 #ifndef VERTELPUNT_DESK_SCAN_H
 #define VERTELPUNT_DESK_SCAN_H
 
@@ -9,7 +9,7 @@
 #include <vertelpunt/seal.h>
 
 enum { SCAN_NAME = 64 };
-#define SCAN_STORY_MAX (1024u * 1024u * 1024u) /* bytes of one story; about 70 hours of sound */
+#define SCAN_STORY_MAX ((size_t)1 << 30) /* bytes of one story; about 70 hours of sound */
 
 struct scan_file { /* a story's file, as named; nothing of it has been read */
   struct vp_id kiosk, story;

@@ -19,8 +19,9 @@ static int write_json(struct collecting *run, const struct story *story, struct 
   char name[CONTENT_NAME], path[PATH_MAX];
   story_json_name(story, name);
   char *text = story_file_text(story);
-  int code = text ? library_path(&run->library, name, path, fault)
-                  : vp_fault_set(fault, VP_E_NO_MEMORY, "writing what is known about a story", name, NULL, "out of memory");
+  if (!text)
+    return vp_fault_set(fault, VP_E_NO_MEMORY, "writing what is known about a story", name, NULL, "out of memory");
+  int code = library_path(&run->library, name, path, fault);
   if (code == VP_OK)
     code = vp_file_write(path, text, strlen(text), 0600, fault);
   free(text);

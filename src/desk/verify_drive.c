@@ -1,5 +1,5 @@
-/* A drive: every kiosk's report, every story's seal and signature, every receipt. Whether a kiosk is to be trusted is the
- * library's to know; here its signatures are checked against the key by which it introduces itself. */
+/* A drive: every kiosk's report, every story's seal and signature, every receipt. Whether a kiosk is to be trusted is
+ * the library's to know; here its signatures are checked against the key by which it introduces itself. */
 #include "keys.h"
 #include "opened.h"
 #include "scan.h"

@@ -101,8 +101,9 @@ static int check_strays(struct checking *checking, const char *folder, struct vp
     if (entry->d_name[0] == '.' || has_row(checking->library, folder, entry->d_name))
       continue;
     snprintf(name, sizeof name, "%s/%s", folder, entry->d_name);
-    verify_wrong(checking->run, name, "no story of the library has this file; it may be left from a run that was cut off, "
-                                      "and collecting the same drive again takes it in");
+    verify_wrong(checking->run, name,
+                 "no story of the library has this file; it may be left from a run that was cut off, "
+                 "and collecting the same drive again takes it in");
   }
   closedir(entries);
   return VP_OK;

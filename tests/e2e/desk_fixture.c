@@ -2,7 +2,7 @@
  * are really recorded and sealed, visits of drives, and drives on which somebody has tampered.
  *
  *   desk_fixture key FILE NAME PASSPHRASE          a collection's key, with a lock that opens fast
- *   desk_fixture kiosk DATA KEY SOUND TEXT CUT     a kiosk with so many sound, text and interrupted stories; says its id
+ *   desk_fixture kiosk DATA KEY SOUND TEXT CUT     a kiosk with so many sound, text and interrupted stories: its id
  *   desk_fixture odd DATA KEY KIND                 one more story: formula, escape, other-id, newer, no-metadata
  *   desk_fixture sync DATA KEY DRIVE               a visit: says how many were copied and confirmed
  *   desk_fixture forge DRIVE KEY KIOSK SCRATCH     a kiosk.json by another key that claims to be that kiosk
@@ -19,7 +19,7 @@
 #include <vertelpunt/file.h>
 #include <vertelpunt/sync.h>
 
-enum { PATH = 1200, STARTED_S = 1795529109 };
+enum { PATH = 1200, STARTED_S = 1795529109, TENTH = VP_RATE_HZ / 10 };
 
 static void must(int code, const struct vp_fault *fault, const char *what) {
   char text[1200] = "";
@@ -87,15 +87,17 @@ static int page(void *context, const unsigned char *bytes, size_t length) {
 
 /* cut: as when the power fails, what the writer still had is gone. */
 static void tell_sound(struct telling *telling, int number, int ms, bool cut) {
-  static float samples[VP_RATE_HZ / 10];
+  static float samples[TENTH];
   const struct vp_opus_tags tags = {.title = "Wonen – 24 november 2026", .language = "nl", .date = "2026-11-24"};
   struct vp_opus_writer *writer;
   must(vp_opus_writer_open(&tags, page, telling, &writer), NULL, "opus");
   for (int tenth = 0; tenth < ms / 100; tenth++) {
-    for (int i = 0; i < VP_RATE_HZ / 10; i++)
-      samples[i] = 0.3f * sinf((float)(200 + 40 * number) * 6.2831853f * (float)(tenth * (VP_RATE_HZ / 10) + i) / VP_RATE_HZ) +
+    for (int i = 0; i < TENTH; i++) {
+      float at_s = (float)(tenth * TENTH + i) / VP_RATE_HZ;
+      samples[i] = 0.3f * sinf((float)(200 + 40 * number) * 6.2831853f * at_s) +
                    0.02f * ((float)rand() / (float)RAND_MAX - 0.5f);
-    must(vp_opus_writer_write(writer, samples, VP_RATE_HZ / 10), NULL, "write");
+    }
+    must(vp_opus_writer_write(writer, samples, TENTH), NULL, "write");
   }
   must(vp_opus_writer_flush(writer), NULL, "flush");
   size_t told = telling->length;
@@ -155,7 +157,9 @@ static void tell(struct vp_store *store, const struct vp_collection *collection,
   if (medium == VP_MEDIUM_SOUND) {
     tell_sound(&telling, number, 1500, ending == CUT);
   } else {
-    int length = snprintf(text, sizeof text, "%s", odd && odd->text ? odd->text : "De drempel bij de bibliotheek is te hoog; ik kom er niet in.\nGroet, \"N\"");
+    int length = snprintf(
+        text, sizeof text, "%s",
+        odd && odd->text ? odd->text : "De drempel bij de bibliotheek is te hoog; ik kom er niet in.\nGroet, \"N\"");
     seal(&telling, VP_FRAME_TEXT, text, (size_t)length, false);
   }
   size_t before_the_end = telling.length;
@@ -239,6 +243,10 @@ static void visit(const char *data, const char *key_path, const char *drive) {
   vp_store_close(store);
 }
 
+static int number_of(const char *text) {
+  return (int)strtol(text, NULL, 10); /* ours to choose: not validated */
+}
+
 static struct vp_id id_of(const char *text) {
   struct vp_id id;
   must(vp_id_parse(text, strlen(text), &id), NULL, text);
@@ -296,7 +304,7 @@ int main(int argc, char **argv) {
   if (strcmp(command, "key") == 0 && argc == 5)
     make_key(argv[2], argv[3], argv[4]);
   else if (strcmp(command, "kiosk") == 0 && argc == 7)
-    make_kiosk(argv[2], argv[3], atoi(argv[4]), atoi(argv[5]), atoi(argv[6])); /* ours to choose: not validated */
+    make_kiosk(argv[2], argv[3], number_of(argv[4]), number_of(argv[5]), number_of(argv[6]));
   else if (strcmp(command, "odd") == 0 && argc == 5)
     make_odd(argv[2], argv[3], argv[4]);
   else if (strcmp(command, "sync") == 0 && argc == 5)

@@ -26,7 +26,7 @@ run() {
   [ $status -eq "$wanted" ] || fail "status $status, not $wanted: $* -- $(head -c 600 out err)"
 }
 says() { grep -qF -- "$1" out || fail "'$1' is not in the output: $(head -c 800 out)"; }
-complains() { grep -qF -- "$1" err || fail "'$1' is not in what was said on standard error: $(head -c 800 err)"; }
+complains() { grep -qF -- "$1" err || fail "'$1' is not in what was said on standard error: $(head -c 8000 err)"; }
 quiet() { [ ! -s err ] || fail "something was said on standard error: $(head -c 400 err)"; }
 same() { [ "$1" = "$2" ] || fail "'$1' is not '$2'"; }
 collect() { # STATUS DRIVE… --into …: with the passphrase
@@ -333,7 +333,7 @@ part_damage() {
   collect 1 a --into lib2 --key staff
   says "6 new stories"
   for word in "$(basename "$foreign")" $ghost "0000000001$tail" "0000000002$tail" "0000000003$tail" "0000000004$tail" \
-    "0000000005$tail" evil.vps kiosks/evil stories/zz "10 problems"; do
+    "0000000005$tail" evil.vps kiosks/evil stories/zz "11 problems"; do
     complains "$word"
   done
   grep -q $'\033' err && fail "an escape sequence reached the terminal"
