@@ -5,6 +5,7 @@
 #include "sync_kit.h"
 
 #include <inttypes.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -30,6 +31,12 @@ static int kill_rounds(void) {
 
 static void kill_sleep_us(uint64_t us) {
   nanosleep(&(struct timespec){.tv_sec = (time_t)(us / 1000000), .tv_nsec = (long)(us % 1000000 * 1000)}, NULL);
+}
+
+/* In a child, first: a parent that gives up leaves none behind. */
+static void kill_die_with_parent(pid_t parent) {
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
+    _exit(4);
 }
 
 #define KILL_REQUIRE(condition, ...)                                                                                   \

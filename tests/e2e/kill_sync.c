@@ -35,10 +35,12 @@ struct tally {
 };
 
 static void round_of(struct sync_kit *kit, uint64_t *random, uint64_t visit_us, struct tally *tally) {
-  pid_t child = fork();
+  pid_t parent = getpid(), child = fork();
   KILL_REQUIRE(child >= 0, "no child");
-  if (child == 0)
+  if (child == 0) {
+    kill_die_with_parent(parent);
     visit(kit);
+  }
   kill_sleep_us(kill_random(random) % (visit_us + visit_us / 5));
   kill(child, SIGKILL);
   int status;

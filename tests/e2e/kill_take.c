@@ -151,9 +151,10 @@ static void round_of(struct sync_kit *kit, uint64_t *random, int number, struct 
   char drive[KIT_PATH];
   uint64_t child_random = kill_random(random);
   KILL_REQUIRE(pipe(speech) == 0 && fcntl(speech[0], F_SETFL, O_NONBLOCK) == 0, "no pipe");
-  pid_t child = fork();
+  pid_t parent = getpid(), child = fork();
   KILL_REQUIRE(child >= 0, "no child");
   if (child == 0) {
+    kill_die_with_parent(parent);
     close(speech[0]);
     tell(kit, child_random, speech[1]);
   }
