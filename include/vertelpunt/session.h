@@ -135,6 +135,8 @@ struct vp_model {
   bool agreed;
 
   uint32_t take;                         /* number of the take, from 1; answers about others are old */
+  uint32_t last_take;                    /* the highest number given: none is given twice, also after going back */
+  bool take_begun;                       /* the store has it: only then is there something that "again" could replace */
   enum vp_take_state take_state;
   int take_medium;                       /* as medium */
   uint32_t previous_take;                /* "again": stays until the new one has begun; 0: none */
@@ -296,7 +298,8 @@ int64_t vp_session_deadline_ms(const struct vp_model *model);
 /* What must hold between any two messages; NULL, or what is broken. For tests and for the log. */
 const char *vp_session_broken(const struct vp_model *model);
 
-/* The drive that the screen is about: the one being worked on, else the latest; -1: none. */
+/* The drive that the screen is about: the one being worked on, else the one that most needs somebody, of these the latest;
+ * -1: none. */
 int vp_session_drive(const struct vp_model *model);
 const char *vp_screen_name(enum vp_screen screen);          /* "theme" */
 const char *vp_message_name(enum vp_message_kind kind);     /* "throw-away" */

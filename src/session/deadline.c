@@ -19,7 +19,7 @@ void deadline_on_time(struct turn *turn) {
   struct vp_model *model = turn->model;
   int64_t drive = drive_deadline_ms(model), visit = unattended_ms(model);
   if (drive >= 0 && model->now_ms >= drive) {
-    drive_forget_old(turn);
+    drive_forget_gone(turn, model->now_ms - VP_NOTICE_MS);
     visit_rest(turn);
   }
   if (visit < 0 || model->now_ms < visit)

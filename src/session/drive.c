@@ -28,16 +28,31 @@ static void sync_next(struct turn *turn) {
   for (int i = 0; i < VP_DRIVE_SLOTS && model->syncing < 0; i++)
     if (model->drives[i].view == VP_DRIVE_VIEW_WAITING) {
       set_view(turn, i, VP_DRIVE_VIEW_COPYING);
-      model->drives[i].copy = (struct vp_copy_view){.left_ms = -1};
+      memset(&model->drives[i].copy, 0, sizeof model->drives[i].copy);
+      model->drives[i].copy.left_ms = -1;
       model->syncing = i;
       turn_effect_drive(turn, VP_EFFECT_SYNC, i);
     }
 }
 
-void drive_forget_old(struct turn *turn) {
+void drive_forget_gone(struct turn *turn, int64_t until_ms) {
   for (int i = 0; i < VP_DRIVE_SLOTS; i++)
-    if (turn->model->drives[i].view == VP_DRIVE_VIEW_YANKED && turn->model->syncing != i)
+    if (turn->model->drives[i].view == VP_DRIVE_VIEW_YANKED && turn->model->syncing != i &&
+        turn->model->drives[i].since_ms <= until_ms)
       clear(turn, i);
+}
+
+static void look(struct turn *turn, int drive) {
+  set_view(turn, drive, VP_DRIVE_VIEW_LOOKING);
+  /* before the store is open nobody can tell whose it is: drive_look_at_all follows */
+  if (turn->model->appliance != VP_APPLIANCE_STARTING)
+    turn_effect_drive(turn, VP_EFFECT_DRIVE_LOOK, drive);
+}
+
+void drive_look_at_all(struct turn *turn) {
+  for (int i = 0; i < VP_DRIVE_SLOTS; i++)
+    if (turn->model->drives[i].view != VP_DRIVE_VIEW_NONE)
+      look(turn, i);
 }
 
 void drive_on_arrived(struct turn *turn) {
@@ -45,15 +60,30 @@ void drive_on_arrived(struct turn *turn) {
   const char *path = turn->message->drive.path;
   if (!memchr(path, '\0', sizeof turn->message->drive.path) || find(model, path) >= 0)
     return;
-  drive_forget_old(turn); /* a drive that has come makes the notice of one that had gone old */
+  drive_forget_gone(turn, model->now_ms); /* a drive that has come makes the notice of one that had gone old */
   for (int i = 0; i < VP_DRIVE_SLOTS; i++)
     if (model->drives[i].view == VP_DRIVE_VIEW_NONE) {
       strcpy(model->drives[i].path, path);
-      set_view(turn, i, VP_DRIVE_VIEW_LOOKING);
-      turn_effect_drive(turn, VP_EFFECT_DRIVE_LOOK, i);
+      look(turn, i);
       break;
     }
   visit_rest(turn);
+}
+
+static bool any_offered(const struct vp_model *model) {
+  for (int i = 0; i < VP_DRIVE_SLOTS; i++)
+    if (model->drives[i].view == VP_DRIVE_VIEW_OFFERED)
+      return true;
+  return false;
+}
+
+/* The drive whose collection was on the screen has gone: one of another collection may be offered now. */
+static void withdraw_offer(struct turn *turn) {
+  struct vp_model *model = turn->model;
+  memset(&model->collection, 0, sizeof model->collection);
+  for (int i = 0; i < VP_DRIVE_SLOTS; i++)
+    if (model->drives[i].view == VP_DRIVE_VIEW_OTHER)
+      look(turn, i);
 }
 
 void drive_on_left(struct turn *turn) {
@@ -63,15 +93,16 @@ void drive_on_left(struct turn *turn) {
   int drive = find(model, turn->message->drive.path);
   if (drive < 0)
     return;
-  if (model->drives[drive].view == VP_DRIVE_VIEW_OFFERED) {
-    memset(&model->collection, 0, sizeof model->collection);
-    model->fault = (struct vp_fault){0};
-  }
+  bool offered = model->drives[drive].view == VP_DRIVE_VIEW_OFFERED;
   if (model->drives[drive].view == VP_DRIVE_VIEW_COPYING) {
     set_view(turn, drive, VP_DRIVE_VIEW_YANKED);
     turn_effect_drive(turn, VP_EFFECT_SYNC_STOP, drive);
   } else {
     clear(turn, drive);
+  }
+  if (offered && !any_offered(model)) {
+    memset(&model->fault, 0, sizeof model->fault);
+    withdraw_offer(turn);
   }
   visit_rest(turn);
 }
@@ -86,20 +117,31 @@ static int answered(const struct turn *turn, enum vp_drive_view expected) {
   return drive;
 }
 
+static bool is_same_collection(const struct vp_collection_view *a, const struct vp_collection_view *b) {
+  return strcmp(a->fingerprint, b->fingerprint) == 0 && strcmp(a->name, b->name) == 0;
+}
+
 void drive_on_looked(struct turn *turn) {
   struct vp_model *model = turn->model;
   int drive = answered(turn, VP_DRIVE_VIEW_LOOKING);
   if (drive < 0)
     return;
   enum vp_drive_view view = turn->message->drive.view;
-  bool ours = view == VP_DRIVE_VIEW_COPYING && model->appliance == VP_APPLIANCE_ENROLLED;
-  bool offered = view == VP_DRIVE_VIEW_OFFERED && model->appliance == VP_APPLIANCE_ALONE;
+  struct vp_collection_view collection;
+  turn_collection(&collection, &turn->message->drive.collection);
+  bool same = is_same_collection(&collection, &model->collection);
+  /* looked at before this kiosk was enrolled, answered after: it may have become ours */
+  bool ours = model->appliance == VP_APPLIANCE_ENROLLED &&
+              (view == VP_DRIVE_VIEW_COPYING || (view == VP_DRIVE_VIEW_OFFERED && same));
+  /* one collection at a time: what staff confirm is what they read */
+  bool offered = view == VP_DRIVE_VIEW_OFFERED && model->appliance == VP_APPLIANCE_ALONE &&
+                 (same || (!any_offered(model) && !model->enrolling));
   if (ours) {
     set_view(turn, drive, VP_DRIVE_VIEW_WAITING);
     sync_next(turn);
   } else if (offered) {
     set_view(turn, drive, VP_DRIVE_VIEW_OFFERED);
-    model->collection = turn->message->drive.collection;
+    model->collection = collection;
   } else if (view == VP_DRIVE_VIEW_NONE) { /* gone before it could be looked at; "left" follows or has come */
     clear(turn, drive);
   } else {
@@ -134,7 +176,7 @@ void drive_on_ended(struct turn *turn) {
 
 void drive_on_seen(struct turn *turn) {
   struct vp_model *model = turn->model;
-  drive_forget_old(turn);
+  drive_forget_gone(turn, model->now_ms);
   for (int i = 0; i < VP_DRIVE_SLOTS; i++)
     model->drives[i].seen = model->drives[i].view != VP_DRIVE_VIEW_NONE;
   visit_rest(turn);
@@ -147,7 +189,7 @@ void drive_on_enrol(struct turn *turn) {
   for (int i = 0; i < VP_DRIVE_SLOTS; i++)
     if (model->drives[i].view == VP_DRIVE_VIEW_OFFERED && i == turn->message->argument) {
       model->enrolling = true;
-      model->fault = (struct vp_fault){0};
+      memset(&model->fault, 0, sizeof model->fault);
       turn_effect_drive(turn, VP_EFFECT_ENROL, i);
     }
 }
@@ -158,12 +200,10 @@ void drive_on_enrolled(struct turn *turn) {
     return;
   model->enrolling = false;
   model->appliance = VP_APPLIANCE_ENROLLED;
-  model->collection = turn->message->store.collection;
+  turn_collection(&model->collection, &turn->message->store.collection);
   for (int i = 0; i < VP_DRIVE_SLOTS; i++)
-    if (model->drives[i].view == VP_DRIVE_VIEW_OFFERED || model->drives[i].view == VP_DRIVE_VIEW_OTHER) {
-      set_view(turn, i, VP_DRIVE_VIEW_LOOKING);
-      turn_effect_drive(turn, VP_EFFECT_DRIVE_LOOK, i);
-    }
+    if (model->drives[i].view == VP_DRIVE_VIEW_OFFERED || model->drives[i].view == VP_DRIVE_VIEW_OTHER)
+      look(turn, i);
   visit_rest(turn);
 }
 
@@ -171,10 +211,12 @@ void drive_on_enrol_failed(struct turn *turn) {
   if (!turn->model->enrolling)
     return;
   turn->model->enrolling = false;
-  turn->model->fault = turn->message->fault;
+  turn_fault(&turn->model->fault, &turn->message->fault);
+  if (!any_offered(turn->model)) /* it was pulled out meanwhile: another may be offered now */
+    withdraw_offer(turn);
 }
 
-/* A more pressing view wins: work, then trouble, then what is done. */
+/* A more pressing view wins: work, then trouble, then what is done; of equals the latest. */
 int vp_session_drive(const struct vp_model *model) {
   static const int rank[] = {
       [VP_DRIVE_VIEW_NONE] = 0,      [VP_DRIVE_VIEW_PLAIN] = 1,     [VP_DRIVE_VIEW_OTHER] = 2,
@@ -184,9 +226,14 @@ int vp_session_drive(const struct vp_model *model) {
       [VP_DRIVE_VIEW_COPYING] = 10,
   };
   int best = -1, best_rank = 0;
-  for (int i = 0; i < VP_DRIVE_SLOTS; i++)
-    if (rank[model->drives[i].view] > best_rank)
-      best_rank = rank[model->drives[best = i].view];
+  for (int i = 0; i < VP_DRIVE_SLOTS; i++) {
+    int pressing = rank[model->drives[i].view];
+    bool later = best >= 0 && pressing == best_rank && model->drives[i].since_ms > model->drives[best].since_ms;
+    if (pressing > best_rank || (pressing > 0 && later)) {
+      best = i;
+      best_rank = pressing;
+    }
+  }
   return best;
 }
 

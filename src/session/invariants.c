@@ -30,6 +30,19 @@ static const char *visit_broken(const struct vp_model *model) {
   return NULL;
 }
 
+/* The screens look names up by these. */
+static const char *values_broken(const struct vp_model *model) {
+  if (model->screen >= VP_SCREEN_COUNT || model->dialog > VP_DIALOG_STILL_THERE)
+    return "a screen or dialog that there isn't";
+  if (model->microphone > VP_MICROPHONE_LOST || model->trouble > VP_TROUBLE_STORE || model->player > VP_PLAY_FAILED)
+    return "a microphone, trouble or player that there isn't";
+  if (!(model->level >= 0 && model->level <= 1) || model->waveform_count > VP_WAVEFORM_MAX)
+    return "a level or a waveform out of range";
+  if (visit_is_on(model) && model->language >= (int)model->guide->language_count)
+    return "a language that the guide doesn't have";
+  return NULL;
+}
+
 static const char *take_broken(const struct vp_model *model) {
   if (model->take_state == VP_TAKE_RECORDING && (model->screen != VP_SCREEN_TELL || model->medium != 0))
     return "recording elsewhere than on the telling screen";
@@ -37,8 +50,8 @@ static const char *take_broken(const struct vp_model *model) {
     return "the microphone is open where nobody tells, or closed where somebody does";
   if (model->player != VP_PLAY_IDLE && (model->screen != VP_SCREEN_REVIEW || model->take_state != VP_TAKE_PAUSED))
     return "playing elsewhere than at the review";
-  if ((model->take_state == VP_TAKE_KEPT) != (model->code[0] != '\0'))
-    return "a code without a kept story, or the reverse";
+  if (model->take_state != VP_TAKE_KEPT && model->code[0] != '\0')
+    return "a code without a kept story";
   if (model->take_state == VP_TAKE_KEPT && model->screen != VP_SCREEN_THANKS)
     return "a kept story elsewhere than at thanks";
   if (model->take_state == VP_TAKE_KEEPING && model->screen != VP_SCREEN_REVIEW)
@@ -50,6 +63,10 @@ static const char *take_broken(const struct vp_model *model) {
     return "the draft is no text";
   if (model->take_state == VP_TAKE_PAUSED && model->medium != model->take_medium)
     return "a take of the other medium";
+  if (model->take_state != VP_TAKE_NONE && model->take_begun && model->previous_take != 0)
+    return "a previous take beside one that has begun";
+  if (model->previous_take != 0 && model->take_state != VP_TAKE_NONE && model->previous_take == model->take)
+    return "a take that is its own previous one";
   return NULL;
 }
 
@@ -67,7 +84,9 @@ static const char *drives_broken(const struct vp_model *model) {
 }
 
 const char *vp_session_broken(const struct vp_model *model) {
-  const char *broken = visit_broken(model);
+  const char *broken = values_broken(model);
+  if (!broken)
+    broken = visit_broken(model);
   if (!broken)
     broken = take_broken(model);
   return broken ? broken : drives_broken(model);

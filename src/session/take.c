@@ -4,14 +4,34 @@
 
 #include <string.h>
 
-uint32_t take_new_number(struct vp_model *model) {
-  if (++model->take == 0) /* after four thousand million takes: 0 means none */
-    model->take = 1;
-  return model->take;
+void take_begin(struct turn *turn, int medium) {
+  struct vp_model *model = turn->model;
+  if (++model->last_take == 0) /* after four thousand million takes: 0 means none */
+    model->last_take = 1;
+  model->take = model->last_take;
+  model->take_begun = false;
+  model->take_medium = medium;
+  turn_effect(turn, VP_EFFECT_TAKE_START);
+  turn->effects->items[turn->effects->count - 1].replaces = model->previous_take;
 }
 
 static bool is_about_take(const struct turn *turn) {
   return turn->message->take == turn->model->take && turn->model->take_state != VP_TAKE_NONE;
+}
+
+/* Why something did not work; never nothing. */
+static enum vp_trouble told_trouble(const struct turn *turn) {
+  enum vp_trouble trouble = turn->message->take_status.trouble;
+  return trouble > VP_TROUBLE_NONE && trouble <= VP_TROUBLE_STORE ? trouble : VP_TROUBLE_STORE;
+}
+
+void take_close_player(struct turn *turn) {
+  struct vp_model *model = turn->model;
+  if (model->player == VP_PLAY_IDLE)
+    return;
+  model->player = VP_PLAY_IDLE;
+  model->player_ms = 0;
+  turn_effect(turn, VP_EFFECT_PLAYER_CLOSE);
 }
 
 void take_on_prompt(struct turn *turn) {
@@ -28,12 +48,8 @@ void take_on_record(struct turn *turn) {
   if (model->screen != VP_SCREEN_TELL || model->microphone != VP_MICROPHONE_READY)
     return;
   if (model->take_state == VP_TAKE_NONE) {
-    take_new_number(model);
-    turn_effect(turn, VP_EFFECT_TAKE_START);
-    turn->effects->items[turn->effects->count - 1].replaces = model->previous_take;
-    model->take_medium = 0;
+    take_begin(turn, 0);
     model->take_ms = 0;
-    model->waveform_count = 0;
   } else if (model->take_state == VP_TAKE_PAUSED) {
     turn_effect(turn, VP_EFFECT_TAKE_RESUME);
   } else {
@@ -67,10 +83,7 @@ void take_on_keep(struct turn *turn) {
   struct vp_model *model = turn->model;
   if (model->screen != VP_SCREEN_REVIEW || model->take_state != VP_TAKE_PAUSED)
     return;
-  if (model->player != VP_PLAY_IDLE) {
-    model->player = VP_PLAY_IDLE;
-    turn_effect(turn, VP_EFFECT_PLAYER_CLOSE);
-  }
+  take_close_player(turn);
   model->take_state = VP_TAKE_KEEPING;
   model->trouble = VP_TROUBLE_NONE;
   turn_effect(turn, VP_EFFECT_TAKE_KEEP);
@@ -78,7 +91,8 @@ void take_on_keep(struct turn *turn) {
 
 void take_on_again(struct turn *turn) {
   struct vp_model *model = turn->model;
-  if (model->screen != VP_SCREEN_REVIEW || model->take_state != VP_TAKE_PAUSED)
+  /* before the store has this take, another would follow one that perhaps never began */
+  if (model->screen != VP_SCREEN_REVIEW || model->take_state != VP_TAKE_PAUSED || !model->take_begun)
     return;
   model->previous_take = model->take;
   model->previous_ms = model->take_ms;
@@ -88,7 +102,7 @@ void take_on_again(struct turn *turn) {
   model->take_ms = 0;
   memset(model->draft, 0, sizeof model->draft);
   model->draft_length = 0;
-  model->step--;
+  model->step = visit_step_of(model, VP_STEP_TELL);
   visit_show(turn, model->medium == 1 ? VP_SCREEN_STARTERS : VP_SCREEN_TELL);
 }
 
@@ -101,19 +115,24 @@ void take_restore_previous(struct turn *turn) {
   memset(model->previous_draft, 0, sizeof model->previous_draft);
   model->previous_draft_length = 0;
   model->previous_take = 0;
+  model->take_begun = true;
   model->take_state = VP_TAKE_PAUSED;
+  visit_enter_step(turn, visit_step_of(model, VP_STEP_REVIEW));
 }
 
 void take_on_microphone(struct turn *turn) {
   struct vp_model *model = turn->model;
-  if (model->microphone != VP_MICROPHONE_CLOSED && turn->message->microphone != VP_MICROPHONE_CLOSED)
-    model->microphone = turn->message->microphone;
+  enum vp_microphone microphone = turn->message->microphone;
+  if (model->microphone != VP_MICROPHONE_CLOSED && microphone > VP_MICROPHONE_CLOSED && microphone <= VP_MICROPHONE_LOST)
+    model->microphone = microphone;
 }
 
 void take_on_started(struct turn *turn) {
   struct vp_model *model = turn->model;
-  if (!is_about_take(turn))
+  if (!is_about_take(turn) || model->take_begun)
     return;
+  model->take_begun = true;
+  model->waveform_count = 0; /* not earlier: had it failed, the previous take would have kept its picture */
   model->previous_take = 0;
   model->previous_draft_length = 0;
   memset(model->previous_draft, 0, sizeof model->previous_draft);
@@ -121,15 +140,19 @@ void take_on_started(struct turn *turn) {
 
 void take_on_failed(struct turn *turn) {
   struct vp_model *model = turn->model;
-  if (!is_about_take(turn) || model->take_state == VP_TAKE_KEPT)
+  if (!is_about_take(turn) || model->take_begun || model->take_state == VP_TAKE_KEPT)
     return;
+  take_close_player(turn);
   model->take_state = VP_TAKE_NONE;
   model->take_ms = 0;
+  model->level = 0;
+  model->unheard = false;
   if (model->screen == VP_SCREEN_REVIEW) { /* it never began: back to where it can be tried again */
-    model->dialog = VP_DIALOG_NONE;
-    visit_enter_step(turn, model->step - 1);
+    if (model->dialog == VP_DIALOG_THROW_AWAY)
+      model->dialog = VP_DIALOG_NONE;
+    visit_enter_step(turn, visit_step_of(model, VP_STEP_TELL));
   }
-  model->trouble = turn->message->take_status.trouble;
+  model->trouble = told_trouble(turn);
 }
 
 void take_on_level(struct turn *turn) {
@@ -137,7 +160,8 @@ void take_on_level(struct turn *turn) {
   if (!is_about_take(turn) || model->take_state != VP_TAKE_RECORDING)
     return;
   model->take_ms = turn->message->take_status.duration_ms;
-  model->level = turn->message->take_status.peak;
+  float peak = turn->message->take_status.peak;
+  model->level = peak > 0 ? (peak < 1 ? peak : 1) : 0; /* no number at all is silence too */
   model->unheard = turn->message->take_status.unheard;
   if (turn->message->take_status.heard) {
     model->input_ms = model->now_ms; /* speech is input: accessibility.md M1 */
@@ -155,8 +179,10 @@ void take_on_paused(struct turn *turn) {
   memcpy(model->waveform, turn->message->take_status.waveform, model->waveform_count);
   model->take_ms = turn->message->take_status.duration_ms;
   if (turn->message->take_status.trouble != VP_TROUBLE_NONE) {
+    if (model->take_state == VP_TAKE_RECORDING) /* a "go on" may have crossed this on its way: what is shown holds */
+      turn_effect(turn, VP_EFFECT_TAKE_PAUSE);
     model->take_state = VP_TAKE_PAUSED;
-    model->trouble = turn->message->take_status.trouble;
+    model->trouble = told_trouble(turn);
     model->level = 0;
     model->unheard = false;
   }
@@ -181,7 +207,7 @@ void take_on_keep_failed(struct turn *turn) {
   if (!is_about_take(turn) || model->take_state != VP_TAKE_KEEPING)
     return;
   model->take_state = VP_TAKE_PAUSED; /* the take stays, on screen and on disk */
-  model->trouble = turn->message->take_status.trouble;
+  model->trouble = told_trouble(turn);
 }
 
 void take_on_play(struct turn *turn) {
@@ -200,8 +226,8 @@ void take_on_play(struct turn *turn) {
   case VP_PLAY_IDLE:
   case VP_PLAY_FINISHED:
   case VP_PLAY_FAILED:
+    take_close_player(turn); /* the one that has come to its end */
     model->player = VP_PLAY_OPENING;
-    model->player_ms = 0;
     turn_effect(turn, VP_EFFECT_PLAYER_OPEN);
     break;
   case VP_PLAY_OPENING:
@@ -211,9 +237,9 @@ void take_on_play(struct turn *turn) {
 
 void take_on_player(struct turn *turn) {
   struct vp_model *model = turn->model;
-  if (!is_about_take(turn) || model->player == VP_PLAY_IDLE)
-    return;
   enum vp_player_view view = turn->message->player.view;
+  if (!is_about_take(turn) || model->player == VP_PLAY_IDLE || view <= VP_PLAY_IDLE || view > VP_PLAY_FAILED)
+    return;
   /* a pause asked for after the player sent its position: the person's word counts */
   bool ended = view == VP_PLAY_FINISHED || view == VP_PLAY_FAILED;
   if (ended || model->player == VP_PLAY_OPENING)

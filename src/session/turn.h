@@ -16,6 +16,9 @@ typedef void (*handler)(struct turn *turn);
 void turn_effect(struct turn *turn, enum vp_effect_kind kind);                   /* about the present take */
 void turn_effect_take(struct turn *turn, enum vp_effect_kind kind, uint32_t take);
 void turn_effect_drive(struct turn *turn, enum vp_effect_kind kind, int drive);
+/* What a message brings, with every text terminated. */
+void turn_collection(struct vp_collection_view *to, const struct vp_collection_view *from);
+void turn_fault(struct vp_fault *to, const struct vp_fault *from);
 
 /* visit.c: walking the method's steps */
 bool visit_is_on(const struct vp_model *model);
@@ -24,6 +27,7 @@ const struct vp_step *visit_step(const struct vp_model *model); /* NULL: nobody 
 void visit_show(struct turn *turn, enum vp_screen screen);
 void visit_enter_step(struct turn *turn, int step);
 void visit_next(struct turn *turn);
+int visit_step_of(const struct vp_model *model, enum vp_step_kind kind); /* -1: the method has none */
 void visit_rest(struct turn *turn);    /* the screen for when nobody visits */
 void visit_end(struct turn *turn, enum vp_effect_kind fate); /* fate of takes that are left: TAKE_DELETE or TAKE_ABANDON */
 bool visit_has_take(const struct vp_model *model);
@@ -58,7 +62,8 @@ void take_on_kept(struct turn *turn);
 void take_on_keep_failed(struct turn *turn);
 void take_on_play(struct turn *turn);
 void take_on_player(struct turn *turn);
-uint32_t take_new_number(struct vp_model *model);
+void take_begin(struct turn *turn, int medium); /* a new one, instead of the previous if there is one */
+void take_close_player(struct turn *turn);
 
 /* write.c: picking and typing */
 void write_on_starter(struct turn *turn);
@@ -79,7 +84,8 @@ void drive_on_seen(struct turn *turn);
 void drive_on_enrol(struct turn *turn);
 void drive_on_enrolled(struct turn *turn);
 void drive_on_enrol_failed(struct turn *turn);
-void drive_forget_old(struct turn *turn);
+void drive_forget_gone(struct turn *turn, int64_t until_ms); /* notices of drives that went at that time or before */
+void drive_look_at_all(struct turn *turn);
 bool drive_wants_screen(const struct vp_model *model);
 int64_t drive_deadline_ms(const struct vp_model *model);
 

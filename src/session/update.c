@@ -18,7 +18,7 @@ void vp_session_init(struct vp_model *model, const struct vp_guide *guide, const
 
 void turn_effect_take(struct turn *turn, enum vp_effect_kind kind, uint32_t take) {
   struct vp_effects *effects = turn->effects;
-  if (effects->count < VP_EFFECTS_MAX) /* the largest turn makes seven: vp_session_broken's test counts them */
+  if (effects->count < VP_EFFECTS_MAX) /* the model-based test sees that this is never reached */
     effects->items[effects->count++] = (struct vp_effect){.kind = kind, .take = take, .drive = -1};
 }
 
@@ -29,6 +29,17 @@ void turn_effect(struct turn *turn, enum vp_effect_kind kind) {
 void turn_effect_drive(struct turn *turn, enum vp_effect_kind kind, int drive) {
   turn_effect_take(turn, kind, 0);
   turn->effects->items[turn->effects->count - 1].drive = drive;
+}
+
+void turn_collection(struct vp_collection_view *to, const struct vp_collection_view *from) {
+  *to = *from;
+  to->name[sizeof to->name - 1] = to->fingerprint[sizeof to->fingerprint - 1] = '\0';
+}
+
+void turn_fault(struct vp_fault *to, const struct vp_fault *from) {
+  *to = *from;
+  to->doing[sizeof to->doing - 1] = to->object[sizeof to->object - 1] = '\0';
+  to->reason[sizeof to->reason - 1] = to->advice[sizeof to->advice - 1] = '\0';
 }
 
 static void on_input(struct turn *turn) {
@@ -44,7 +55,8 @@ static void on_store_opened(struct turn *turn) {
   model->status = turn->message->store.status;
   model->appliance = turn->message->store.enrolled ? VP_APPLIANCE_ENROLLED : VP_APPLIANCE_ALONE;
   if (turn->message->store.enrolled)
-    model->collection = turn->message->store.collection;
+    turn_collection(&model->collection, &turn->message->store.collection);
+  drive_look_at_all(turn);
   visit_rest(turn);
 }
 
@@ -52,7 +64,7 @@ static void on_store_broken(struct turn *turn) {
   if (turn->model->appliance != VP_APPLIANCE_STARTING)
     return;
   turn->model->appliance = VP_APPLIANCE_BROKEN;
-  turn->model->fault = turn->message->fault;
+  turn_fault(&turn->model->fault, &turn->message->fault);
   visit_rest(turn);
 }
 
@@ -112,6 +124,9 @@ static const handler handlers[VP_MESSAGE_COUNT] = {
     [VP_MESSAGE_SYNC_ENDED] = drive_on_ended,
 };
 
+/* A clock that far ahead is broken; half of what an int64_t holds leaves room to add to it. */
+static const int64_t latest_ms = INT64_MAX / 2;
+
 /* Which choices a dialog leaves open: what is beneath it can't be reached. */
 static bool reaches(const struct vp_model *model, enum vp_message_kind kind) {
   if (kind > VP_MESSAGE_LAST_CHOSEN || model->dialog == VP_DIALOG_NONE)
@@ -124,10 +139,13 @@ void vp_session_update(struct vp_model *model, const struct vp_message *message,
   effects->count = 0;
   if (message->kind <= VP_MESSAGE_NONE || message->kind >= VP_MESSAGE_COUNT || !handlers[message->kind])
     return;
-  if (message->now_ms > model->now_ms)
+  if (message->now_ms > model->now_ms && message->now_ms <= latest_ms)
     model->now_ms = message->now_ms;
-  if (!reaches(model, message->kind))
+  if (!reaches(model, message->kind)) {
+    if (model->dialog == VP_DIALOG_STILL_THERE) /* whatever was pressed, somebody is */
+      on_input(&turn);
     return;
+  }
   if (message->kind <= VP_MESSAGE_LAST_CHOSEN)
     model->input_ms = model->now_ms;
   handlers[message->kind](&turn);

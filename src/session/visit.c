@@ -24,11 +24,7 @@ void visit_show(struct turn *turn, enum vp_screen screen) {
     model->take_state = VP_TAKE_PAUSED;
     turn_effect(turn, VP_EFFECT_TAKE_PAUSE);
   }
-  if (model->screen == VP_SCREEN_REVIEW && model->player != VP_PLAY_IDLE) {
-    model->player = VP_PLAY_IDLE;
-    model->player_ms = 0;
-    turn_effect(turn, VP_EFFECT_PLAYER_CLOSE);
-  }
+  take_close_player(turn);
   if (!needs_microphone(model->screen) && needs_microphone(screen)) {
     model->microphone = VP_MICROPHONE_OPENING;
     turn_effect(turn, VP_EFFECT_MICROPHONE_OPEN);
@@ -71,7 +67,17 @@ static enum vp_screen screen_of(const struct vp_model *model, const struct vp_st
 void visit_enter_step(struct turn *turn, int step) {
   struct vp_model *model = turn->model;
   model->step = step;
+  if (visit_step(model)->kind == VP_STEP_REVIEW && model->take_state == VP_TAKE_NONE)
+    model->step = visit_step_of(model, VP_STEP_TELL); /* it could not be begun: there is nothing to review */
   visit_show(turn, screen_of(model, visit_step(model)));
+}
+
+int visit_step_of(const struct vp_model *model, enum vp_step_kind kind) {
+  const struct vp_method *method = &model->guide->methods[model->method];
+  for (size_t i = 0; i < method->step_count; i++)
+    if (method->steps[i].kind == kind)
+      return (int)i;
+  return -1;
 }
 
 void visit_next(struct turn *turn) {
@@ -98,6 +104,7 @@ void visit_rest(struct turn *turn) {
 
 void visit_drop_takes(struct turn *turn, enum vp_effect_kind fate) {
   struct vp_model *model = turn->model;
+  take_close_player(turn); /* first: it reads what is about to be deleted */
   if (model->take_state == VP_TAKE_RECORDING || model->take_state == VP_TAKE_PAUSED)
     turn_effect(turn, fate);
   if (model->previous_take)
@@ -133,15 +140,17 @@ void visit_on_begin(struct turn *turn) {
     return;
   model->language = language < 0 ? model->first_language : language;
   model->method = 0;
+  if (visit_step_of(model, VP_STEP_MEDIUM) < 0)
+    model->medium = 0; /* a method that doesn't ask is told aloud */
   visit_enter_step(turn, 0);
 }
 
 /* The screen before this one within its step. */
 static bool back_within_step(struct turn *turn) {
   struct vp_model *model = turn->model;
-  if (model->screen == VP_SCREEN_TELL && model->previous_take && model->take_state == VP_TAKE_NONE) {
+  bool starts_anew = model->screen == VP_SCREEN_TELL || model->screen == VP_SCREEN_STARTERS;
+  if (starts_anew && model->previous_take && model->take_state == VP_TAKE_NONE) {
     take_restore_previous(turn);
-    visit_enter_step(turn, model->step + 1);
     return true;
   }
   if (model->screen == VP_SCREEN_TELL) {
@@ -152,12 +161,15 @@ static bool back_within_step(struct turn *turn) {
     visit_show(turn, VP_SCREEN_STARTERS);
     return true;
   }
-  if (model->screen == VP_SCREEN_STARTERS && model->previous_take && model->take_state == VP_TAKE_NONE) {
-    take_restore_previous(turn);
-    visit_enter_step(turn, model->step + 1);
-    return true;
-  }
   return false;
+}
+
+/* A draft without a take: the store refused it, and the person has it all the same. */
+static void leave(struct turn *turn) {
+  if (visit_has_take(turn->model) || turn->model->draft_length > 0)
+    turn->model->dialog = VP_DIALOG_LEAVE;
+  else
+    visit_end(turn, VP_EFFECT_TAKE_DELETE);
 }
 
 void visit_on_back(struct turn *turn) {
@@ -172,10 +184,8 @@ void visit_on_back(struct turn *turn) {
     return;
   if (model->step > 0)
     visit_enter_step(turn, model->step - 1);
-  else if (visit_has_take(model))
-    model->dialog = VP_DIALOG_LEAVE;
   else
-    visit_end(turn, VP_EFFECT_TAKE_DELETE);
+    leave(turn);
 }
 
 /* Whether the present step has its answer already, so that one may go on without choosing again. */
@@ -248,13 +258,8 @@ void visit_on_agree(struct turn *turn) {
 }
 
 void visit_on_decline(struct turn *turn) {
-  struct vp_model *model = turn->model;
-  if (model->screen != VP_SCREEN_CONSENT)
-    return;
-  if (visit_has_take(model))
-    model->dialog = VP_DIALOG_LEAVE;
-  else
-    visit_end(turn, VP_EFFECT_TAKE_DELETE);
+  if (turn->model->screen == VP_SCREEN_CONSENT)
+    leave(turn);
 }
 
 void visit_on_throw_away(struct turn *turn) {

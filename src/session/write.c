@@ -22,10 +22,7 @@ static void begin_if_new(struct turn *turn) {
   struct vp_model *model = turn->model;
   if (model->take_state != VP_TAKE_NONE)
     return;
-  take_new_number(model);
-  turn_effect(turn, VP_EFFECT_TAKE_START);
-  turn->effects->items[turn->effects->count - 1].replaces = model->previous_take;
-  model->take_medium = 1;
+  take_begin(turn, 1);
   model->take_state = VP_TAKE_PAUSED;
   model->trouble = VP_TROUBLE_NONE;
 }
@@ -75,7 +72,8 @@ void write_on_type(struct turn *turn) {
   char bytes[4];
   int32_t code_point = turn->message->argument;
   bool control = (code_point < 0x20 && code_point != '\n') || (code_point >= 0x7F && code_point < 0xA0);
-  if (model->screen != VP_SCREEN_WRITE || control || code_point > 0x10FFFF)
+  bool half = code_point >= 0xD800 && code_point <= 0xDFFF; /* of a pair of UTF-16: no character */
+  if (model->screen != VP_SCREEN_WRITE || control || half || code_point > 0x10FFFF)
     return;
   size_t length = vp_utf8_encode((uint32_t)code_point, bytes);
   if (append(turn, bytes, length))
@@ -89,7 +87,10 @@ void write_on_backspace(struct turn *turn) {
   size_t length = vp_utf8_previous(model->draft, model->draft_length);
   memset(model->draft + length, 0, model->draft_length - length);
   model->draft_length = length;
-  turn_effect(turn, VP_EFFECT_TAKE_DRAFT);
+  if (length > 0)
+    begin_if_new(turn); /* it could not be begun before */
+  if (model->take_state == VP_TAKE_PAUSED)
+    turn_effect(turn, VP_EFFECT_TAKE_DRAFT);
 }
 
 void write_on_shift(struct turn *turn) {
