@@ -1,5 +1,5 @@
-/* Event, message, update, effects, tree: the turn that the whole program makes of. The UI thread alone runs it, and nothing
- * in it waits. */
+/* Event, message, update, effects, tree: the turn that the whole program makes of. The UI thread alone runs it, and
+ * nothing in it waits. */
 #include "app.h"
 
 #include <string.h>

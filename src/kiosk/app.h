@@ -1,5 +1,6 @@
-/* The program `vertelpunt`: who is who. The UI thread owns model and ui; two further threads carry out effects and answer
- * with messages: the recorder (microphone, takes, player, store) and the courier (drives), and a watcher tells of drives. */
+/* The program `vertelpunt`: who is who. The UI thread owns model and ui; two further threads carry out effects and
+ * answer with messages: the recorder (microphone, takes, player, store) and the courier (drives), and a watcher tells
+ * of drives. */
 #ifndef VERTELPUNT_KIOSK_APP_H
 #define VERTELPUNT_KIOSK_APP_H
 

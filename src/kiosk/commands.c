@@ -1,6 +1,7 @@
-/* A command that has to wait (for a screen, for a card that can be touched, for time to pass) stays under way while the loop
- * goes on; the next line is read when it has been answered. A touch is that of a patient person: it waits, up to ten
- * seconds, until what is to be touched is there, can be chosen, and the half second after a change of screen has passed. */
+/* A command that has to wait (for a screen, for a card that can be touched, for time to pass) stays under way while the
+ * loop goes on; the next line is read when it has been answered. A touch is that of a patient person: it waits, up to
+ * ten seconds, until what is to be touched is there, can be chosen, and the half second after a change of screen has
+ * passed. */
 #include "commands.h"
 
 #include <errno.h>
@@ -21,11 +22,11 @@ struct commands {
   bool owns_fd, ended, failed;
   char input[LINE_MAX_BYTES]; /* read and not yet taken */
   size_t input_length;
-  char line[LINE_MAX_BYTES];  /* under way */
+  char line[LINE_MAX_BYTES]; /* under way */
   char *argument;
   bool under_way;
   int64_t deadline_ms;
-  const char *typing;         /* what of `type` is left */
+  const char *typing; /* what of `type` is left */
 };
 
 static void answer(struct commands *commands, const char *text) {
@@ -65,7 +66,8 @@ static bool parse_point(const char *text, int *x, int *y) {
 }
 
 static bool can_be_touched(const struct app *app, const struct vp_node *node) {
-  return node && node->width > 0 && vp_node_is_choosable(node) && vp_clock_monotonic_ms() >= vp_ui_dead_until_ms(app->ui);
+  return node && node->width > 0 && vp_node_is_choosable(node) &&
+         vp_clock_monotonic_ms() >= vp_ui_dead_until_ms(app->ui);
 }
 
 static void tap(struct commands *commands) {
@@ -81,7 +83,8 @@ static void tap(struct commands *commands) {
     touch(app, node->x + node->width / 2, node->y + node->height / 2);
     answer(commands, NULL);
   } else if (patience_is_over(commands)) {
-    refuse(commands, node ? node->width > 0 ? "it cannot be chosen" : "it is not on this page" : "it is not on this screen",
+    refuse(commands,
+           node ? node->width > 0 ? "it cannot be chosen" : "it is not on this page" : "it is not on this screen",
            commands->argument);
   }
 }
@@ -89,7 +92,8 @@ static void tap(struct commands *commands) {
 static const struct vp_node *find_key(struct app *app, uint32_t code_point) {
   struct vp_node *root = vp_ui_root(app->ui);
   for (struct vp_node *node = root; node; node = vp_tree_next(root, node))
-    if (node->role == VP_ROLE_KEY && node->action.message == VP_MESSAGE_TYPE && node->action.argument == (int32_t)code_point)
+    if (node->role == VP_ROLE_KEY && node->action.message == VP_MESSAGE_TYPE &&
+        node->action.argument == (int32_t)code_point)
       return node;
   return NULL;
 }
@@ -153,9 +157,9 @@ static const struct {
   const char *name;
   enum vp_key key;
 } keys[] = {
-    {"tab", VP_KEY_NEXT},       {"shift+tab", VP_KEY_PREVIOUS}, {"up", VP_KEY_UP},         {"down", VP_KEY_DOWN},
-    {"left", VP_KEY_LEFT},      {"right", VP_KEY_RIGHT},        {"enter", VP_KEY_CHOOSE},  {"space", VP_KEY_CHOOSE},
-    {"escape", VP_KEY_BACK},    {"next", VP_KEY_NEXT},          {"select", VP_KEY_CHOOSE}, {"back", VP_KEY_BACK},
+    {"tab", VP_KEY_NEXT},          {"shift+tab", VP_KEY_PREVIOUS}, {"up", VP_KEY_UP},         {"down", VP_KEY_DOWN},
+    {"left", VP_KEY_LEFT},         {"right", VP_KEY_RIGHT},        {"enter", VP_KEY_CHOOSE},  {"space", VP_KEY_CHOOSE},
+    {"escape", VP_KEY_BACK},       {"next", VP_KEY_NEXT},          {"select", VP_KEY_CHOOSE}, {"back", VP_KEY_BACK},
     {"previous", VP_KEY_PREVIOUS},
 };
 
@@ -209,9 +213,9 @@ static const struct {
   void (*step)(struct commands *commands);
   bool wants_argument;
 } known[] = {
-    {"tap", tap, true},   {"key", press, true},  {"switch", press, true},     {"pad", press, true},
-    {"type", type, true}, {"wait", wait_screen, true}, {"sleep", pass_time, true}, {"tree", tree, false},
-    {"spoken", spoken, false}, {"shot", shot, true}, {"quit", quit, false},
+    {"tap", tap, true},        {"key", press, true},        {"switch", press, true},    {"pad", press, true},
+    {"type", type, true},      {"wait", wait_screen, true}, {"sleep", pass_time, true}, {"tree", tree, false},
+    {"spoken", spoken, false}, {"shot", shot, true},        {"quit", quit, false},
 };
 
 static int64_t seconds_ms(const char *text, int64_t otherwise) {
@@ -288,7 +292,8 @@ int commands_step(struct commands *commands, bool readable) {
       break;
     go_on(commands);
     if (commands->under_way)
-      return strcmp(commands->line, "sleep") == 0 ? (int)(commands->deadline_ms - vp_clock_monotonic_ms()) + 1 : AGAIN_MS;
+      return strcmp(commands->line, "sleep") == 0 ? (int)(commands->deadline_ms - vp_clock_monotonic_ms()) + 1
+                                                  : AGAIN_MS;
   }
   if (commands->ended)
     commands->app->quit = true;
@@ -313,7 +318,8 @@ int commands_open(struct app *app, const char *file, struct commands **out, stru
   if (commands->fd < 0) {
     int saved = errno;
     free(commands);
-    return vp_fault_errno(fault, saved, "reading commands", file, "Name a file that can be read, or - for standard input.");
+    return vp_fault_errno(fault, saved, "reading commands", file,
+                          "Name a file that can be read, or - for standard input.");
   }
   *out = commands;
   return VP_OK;

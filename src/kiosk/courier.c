@@ -1,5 +1,5 @@
-/* Two threads. The watcher sleeps until a drive comes or goes. The courier looks at drives and copies, one at a time, over a
- * connection of its own to the store, so that a take goes on being stored meanwhile. */
+/* Two threads. The watcher sleeps until a drive comes or goes. The courier looks at drives and copies, one at a time,
+ * over a connection of its own to the store, so that a take goes on being stored meanwhile. */
 #include "courier.h"
 
 #include <pthread.h>
@@ -64,7 +64,8 @@ static void look(struct courier *courier, const struct order *order) {
   if (!enrolled && kind == VP_DRIVE_OTHER) {
     message.drive.view = VP_DRIVE_VIEW_OFFERED;
     snprintf(message.drive.collection.name, sizeof message.drive.collection.name, "%s", found.name);
-    vp_collection_fingerprint(&found, message.drive.collection.fingerprint, sizeof message.drive.collection.fingerprint);
+    vp_collection_fingerprint(&found, message.drive.collection.fingerprint,
+                              sizeof message.drive.collection.fingerprint);
     pthread_mutex_lock(&courier->lock);
     courier->offered[order->drive] = found;
     pthread_mutex_unlock(&courier->lock);
@@ -123,7 +124,8 @@ static void sync_drive(struct courier *courier, const struct order *order) {
     vp_log_fault("sync", &fault);
   if (courier->store) {
     char detail[64];
-    snprintf(detail, sizeof detail, "copied %u, already %u, confirmed %u", result.copied, result.already, result.confirmed);
+    snprintf(detail, sizeof detail, "copied %u, already %u, confirmed %u", result.copied, result.already,
+             result.confirmed);
     vp_store_journal(courier->store, vp_clock_now(), error ? "drive-failed" : "drive-done", detail);
   }
   message.drive.view = view_of(error);

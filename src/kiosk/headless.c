@@ -1,5 +1,5 @@
-/* The kiosk without a display: the same turn, drawn in memory. It sleeps in poll() for answers of the other threads, for
- * commands and for a signal to end. */
+/* The kiosk without a display: the same turn, drawn in memory. It sleeps in poll() for answers of the other threads,
+ * for commands and for a signal to end. */
 #include "app.h"
 
 #include <poll.h>

@@ -52,8 +52,9 @@ static int open_content(struct app *app, int *language, struct vp_fault *fault) 
   const char *code = app->options.language;
   *language = code ? vp_guide_language(app->guide, code) : 0;
   if (*language < 0)
-    return vp_fault_set(fault, VP_E_NOT_FOUND, "choosing the language", code, "Use one of the guide's languages with --lang.",
-                        "the guide %s does not have it", app->options.guide);
+    return vp_fault_set(fault, VP_E_NOT_FOUND, "choosing the language", code,
+                        "Use one of the guide's languages with --lang.", "the guide %s does not have it",
+                        app->options.guide);
   return open_catalogues(app, fault);
 }
 
@@ -64,7 +65,8 @@ static int open_view(struct app *app, struct vp_fault *fault) {
                          .screen_mm = options->screen_mm,
                          .text_size = VP_TEXT_DEFAULT,
                          .scheme = VP_SCHEME_PAPER};
-  if (view.screen_mm <= 0) /* a 10" screen of 1280 pixels has 5.9 a millimetre; the window corrects it from the display */
+  if (view.screen_mm <=
+      0) /* a 10" screen of 1280 pixels has 5.9 a millimetre; the window corrects it from the display */
     view.screen_mm = (float)view.width_px * 217.0F / 1280.0F;
   return vp_ui_open(&view, &app->ui, fault);
 }

@@ -27,13 +27,15 @@ static void set_time(json_t *object, const char *key, int64_t utc_ms) {
 void metadata_title(const struct choices *choices, int64_t utc_ms, char *title, size_t size) {
   char date[24];
   vp_clock_format(utc_ms, date, sizeof date);
-  const char *theme = choices->theme >= 0 ? choices->guide->themes[choices->theme].label.in[choices->language] : "Vertelpunt";
+  const char *theme =
+      choices->theme >= 0 ? choices->guide->themes[choices->theme].label.in[choices->language] : "Vertelpunt";
   snprintf(title, size, "%s – %.10s", theme, date);
 }
 
-char *metadata_make(const struct take *take, const struct choices *choices, const struct vp_id *kiosk, struct vp_time kept,
-                    const char *code) {
-  static const char *const trust[] = {[VP_CLOCK_UNKNOWN] = "unknown", [VP_CLOCK_SYSTEM] = "system", [VP_CLOCK_DRIVE] = "drive"};
+char *metadata_make(const struct take *take, const struct choices *choices, const struct vp_id *kiosk,
+                    struct vp_time kept, const char *code) {
+  static const char *const trust[] = {
+      [VP_CLOCK_UNKNOWN] = "unknown", [VP_CLOCK_SYSTEM] = "system", [VP_CLOCK_DRIVE] = "drive"};
   const struct vp_guide *guide = choices->guide;
   char title[400];
   json_t *object = json_object(), *consent = json_object();

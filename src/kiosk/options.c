@@ -42,8 +42,9 @@ static int set_defaults(struct options *options) {
     home = entry ? entry->pw_dir : "/";
   if (!user || !*user)
     user = entry ? entry->pw_name : "root";
-  int written = base && base[0] == '/' ? snprintf(options->data, sizeof options->data, "%s/vertelpunt", base)
-                                       : snprintf(options->data, sizeof options->data, "%s/.local/share/vertelpunt", home);
+  int written = base && base[0] == '/'
+                    ? snprintf(options->data, sizeof options->data, "%s/vertelpunt", base)
+                    : snprintf(options->data, sizeof options->data, "%s/.local/share/vertelpunt", home);
   snprintf(options->default_drives[0], sizeof options->default_drives[0], "/media/%s", user);
   snprintf(options->default_drives[1], sizeof options->default_drives[1], "/run/media/%s", user);
   options->width_px = 1280;
@@ -78,8 +79,20 @@ static int set_path(char path[PATH_TEXT], const char *value) {
   return snprintf(path, PATH_TEXT, "%s", value) < PATH_TEXT ? 0 : wrong("the path is too long", value);
 }
 
-enum { OPTION_DATA = 1, OPTION_DRIVES, OPTION_GUIDE, OPTION_LANG, OPTION_WINDOW, OPTION_FULLSCREEN, OPTION_MM, OPTION_MODE,
-       OPTION_HEADLESS, OPTION_COMMANDS, OPTION_HELP, OPTION_VERSION };
+enum {
+  OPTION_DATA = 1,
+  OPTION_DRIVES,
+  OPTION_GUIDE,
+  OPTION_LANG,
+  OPTION_WINDOW,
+  OPTION_FULLSCREEN,
+  OPTION_MM,
+  OPTION_MODE,
+  OPTION_HEADLESS,
+  OPTION_COMMANDS,
+  OPTION_HELP,
+  OPTION_VERSION
+};
 
 static int take_option(struct options *options, int option, const char *value) {
   switch (option) {
@@ -148,12 +161,18 @@ static int check(struct options *options) {
 
 int options_parse(struct options *options, int argc, char **argv) {
   static const struct option known[] = {
-      {"data", required_argument, NULL, OPTION_DATA},           {"drives", required_argument, NULL, OPTION_DRIVES},
-      {"guide", required_argument, NULL, OPTION_GUIDE},         {"lang", required_argument, NULL, OPTION_LANG},
-      {"window", required_argument, NULL, OPTION_WINDOW},       {"fullscreen", no_argument, NULL, OPTION_FULLSCREEN},
-      {"screen-mm", required_argument, NULL, OPTION_MM},        {"mode", required_argument, NULL, OPTION_MODE},
-      {"headless", no_argument, NULL, OPTION_HEADLESS},         {"commands", required_argument, NULL, OPTION_COMMANDS},
-      {"help", no_argument, NULL, OPTION_HELP},                 {"version", no_argument, NULL, OPTION_VERSION},
+      {"data", required_argument, NULL, OPTION_DATA},
+      {"drives", required_argument, NULL, OPTION_DRIVES},
+      {"guide", required_argument, NULL, OPTION_GUIDE},
+      {"lang", required_argument, NULL, OPTION_LANG},
+      {"window", required_argument, NULL, OPTION_WINDOW},
+      {"fullscreen", no_argument, NULL, OPTION_FULLSCREEN},
+      {"screen-mm", required_argument, NULL, OPTION_MM},
+      {"mode", required_argument, NULL, OPTION_MODE},
+      {"headless", no_argument, NULL, OPTION_HEADLESS},
+      {"commands", required_argument, NULL, OPTION_COMMANDS},
+      {"help", no_argument, NULL, OPTION_HELP},
+      {"version", no_argument, NULL, OPTION_VERSION},
       {NULL, 0, NULL, 0},
   };
   memset(options, 0, sizeof *options);

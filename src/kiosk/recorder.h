@@ -1,5 +1,5 @@
-/* The recorder: the thread that owns the microphone, the takes, the player and the store's writing connection. It carries
- * out one order after the other, and answers with messages. */
+/* The recorder: the thread that owns the microphone, the takes, the player and the store's writing connection. It
+ * carries out one order after the other, and answers with messages. */
 #ifndef VERTELPUNT_KIOSK_RECORDER_H
 #define VERTELPUNT_KIOSK_RECORDER_H
 

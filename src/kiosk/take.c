@@ -1,5 +1,5 @@
-/* A take on its way from samples, or words, to sealed chunks in the store. At any moment everything but the last part of a
- * second is on the disk; keeping adds the end and the last metadata, and has nothing else left to do. */
+/* A take on its way from samples, or words, to sealed chunks in the store. At any moment everything but the last part
+ * of a second is on the disk; keeping adds the end and the last metadata, and has nothing else left to do. */
 #include "take.h"
 
 #include <stdio.h>
@@ -8,6 +8,7 @@
 
 #include <vertelpunt/clock.h>
 #include <vertelpunt/id.h>
+#include <vertelpunt/log.h>
 
 enum { FRAME_CONTENT = VP_FRAME_MAX - 1, PEAK_SAMPLES = VP_RATE_HZ / 10 };
 static const float heard_rms = 0.006F; /* about -44 dB: speech at arm's length is well above, a quiet hall below */
@@ -38,8 +39,8 @@ static int seal(struct take *take, enum vp_frame kind, const void *content, size
     size_t part = length < FRAME_CONTENT ? length : FRAME_CONTENT, sealed;
     int error = grow(&take->sealed, &take->sealed_capacity, take->sealed_length + VP_SEALED_FRAME(part));
     if (!error)
-      error = vp_sealer_push(take->sealer, kind, from, part, final && part == length, take->sealed + take->sealed_length,
-                             &sealed);
+      error = vp_sealer_push(take->sealer, kind, from, part, final && part == length,
+                             take->sealed + take->sealed_length, &sealed);
     if (error)
       return error;
     take->sealed_length += sealed;
@@ -110,15 +111,14 @@ static int open_writer(struct take *take, const struct choices *choices) {
   metadata_title(choices, take->facts.started.utc_ms, title, sizeof title);
   vp_clock_format(take->facts.started.utc_ms, date, sizeof date);
   date[10] = '\0';
-  struct vp_opus_tags tags = {.title = title,
-                              .theme = take->facts.theme,
-                              .language = take->facts.language,
-                              .date = date};
+  struct vp_opus_tags tags = {
+      .title = title, .theme = take->facts.theme, .language = take->facts.language, .date = date};
   return vp_opus_writer_open(&tags, sink, take, &take->writer);
 }
 
-int take_begin(struct take **out, uint32_t number, const struct take_place *place, const struct choices *choices,
-               const struct vp_id *session, const struct take *replaces, struct vp_fault *fault) {
+/* In the store, with its first metadata sealed and not yet committed. */
+static int make(struct take **out, uint32_t number, const struct take_place *place, const struct choices *choices,
+                const struct vp_id *session, const struct take *replaces, struct vp_fault *fault) {
   struct take *take = calloc(1, sizeof *take);
   if (!take)
     return vp_fault_set(fault, VP_E_NO_MEMORY, "beginning a take", NULL, NULL, "out of memory");
@@ -134,9 +134,28 @@ int take_begin(struct take **out, uint32_t number, const struct take_place *plac
     vp_fault_set(fault, error, "beginning a take", NULL, NULL, "%s", vp_error_name(error));
   else
     error = vp_store_take_begin(place->store, &take->facts, &take->head, replaces ? &replaces->facts.id : NULL, fault);
-  if (!error)
-    error = commit(take, place, fault);
   if (error) {
+    take_close(take);
+    return error;
+  }
+  *out = take;
+  return VP_OK;
+}
+
+int take_begin(struct take **out, uint32_t number, const struct take_place *place, const struct choices *choices,
+               const struct vp_id *session, const struct take *replaces, struct vp_fault *fault) {
+  struct take *take;
+  struct vp_store_space space;
+  if (vp_store_space(place->store, &space) == VP_OK &&
+      space.full) /* asked first: what is replaced goes only for good */
+    return vp_fault_set(fault, VP_E_NO_SPACE, "beginning a take", NULL, "Make room: plug in a drive of the collection.",
+                        "the disk is full");
+  int error = make(&take, number, place, choices, session, replaces, fault);
+  if (error)
+    return error;
+  error = commit(take, place, fault);
+  if (error) {
+    (void)vp_store_delete(place->store, &take->facts.id, NULL); /* nothing is in it; if it stays it is an empty one */
     take_close(take);
     return error;
   }
@@ -220,7 +239,8 @@ int take_store_draft(struct take *take, const struct take_place *place, const ch
 }
 
 /* The rest of the stream and the final metadata, sealed once: a second try sends the same bytes. */
-static int make_end(struct take *take, const struct take_place *place, const struct choices *choices, struct vp_time kept) {
+static int make_end(struct take *take, const struct take_place *place, const struct choices *choices,
+                    struct vp_time kept) {
   int error = VP_OK;
   if (take->writer) {
     error = vp_opus_writer_close(take->writer);
@@ -238,37 +258,12 @@ static int make_end(struct take *take, const struct take_place *place, const str
   return error;
 }
 
-/* A fresh take with the final words only; the drafts go. Between the two steps both are in the store: never none. */
-static int rewrite_text(struct take **take, const struct take_place *place, const struct choices *choices,
-                        struct vp_fault *fault) {
-  struct take *fresh, *old = *take;
-  int error = take_begin(&fresh, old->number, place, choices, &old->facts.session, NULL, fault);
-  if (error)
-    return error;
-  fresh->agreed_utc_ms = old->agreed_utc_ms;
-  error = take_store_draft(fresh, place, choices->draft ? choices->draft : "", fault);
-  if (!error)
-    error = vp_store_delete(place->store, &old->facts.id, fault);
-  if (error) {
-    (void)vp_store_delete(place->store, &fresh->facts.id, NULL); /* if that fails both stay: twice is better than never */
-    take_close(fresh);
-    return error;
-  }
-  take_close(old);
-  *take = fresh;
-  return VP_OK;
-}
-
-int take_keep(struct take **out, const struct take_place *place, const struct choices *choices, char code[VP_CODE_DIGITS + 1],
-              struct vp_fault *fault) {
+/* Can be tried again: what is sealed once is sent once more. */
+static int end_and_keep(struct take *take, const struct take_place *place, const struct choices *choices,
+                        char code[VP_CODE_DIGITS + 1], struct vp_fault *fault) {
   uint8_t hash[32];
   struct vp_time kept = vp_clock_now();
-  int error = VP_OK;
-  if (!(*out)->ended && (*out)->facts.medium == VP_MEDIUM_TEXT && (error = rewrite_text(out, place, choices, fault)) != VP_OK)
-    return error;
-  struct take *take = *out;
-  if (!take->ended)
-    error = make_end(take, place, choices, kept);
+  int error = take->ended ? VP_OK : make_end(take, place, choices, kept);
   if (!error)
     error = vp_withdrawal_code_hash(take->code, &place->kiosk->id, hash);
   if (error)
@@ -276,6 +271,41 @@ int take_keep(struct take **out, const struct take_place *place, const struct ch
   memcpy(code, take->code, sizeof take->code);
   return vp_store_keep(place->store, &take->facts.id, take->sequence, take->sealed, take->sealed_length,
                        take_duration_ms(take), kept, hash, fault);
+}
+
+/* The final words as a take of their own, so that what was erased while writing is not in it. It is sealed and stored
+ * whole in one transaction, past the reserve, before the drafts go: at no moment is there none. */
+static int keep_text(struct take **take, const struct take_place *place, const struct choices *choices,
+                     char code[VP_CODE_DIGITS + 1], struct vp_fault *fault) {
+  struct take *fresh, *drafts = *take;
+  const char *draft = choices->draft ? choices->draft : "";
+  int error = make(&fresh, drafts->number, place, choices, &drafts->facts.session, NULL, fault);
+  if (error)
+    return error;
+  fresh->agreed_utc_ms = drafts->agreed_utc_ms;
+  fresh->facts.started = drafts->facts.started;
+  error = seal(fresh, VP_FRAME_TEXT, draft, strlen(draft), false);
+  if (error)
+    vp_fault_set(fault, error, "keeping a story", NULL, NULL, "%s", vp_error_name(error));
+  else
+    error = end_and_keep(fresh, place, choices, code, fault);
+  if (error) {
+    (void)vp_store_delete(place->store, &fresh->facts.id, NULL); /* an empty one: if it stays, nothing is said in it */
+    take_close(fresh);
+    return error;
+  }
+  if (vp_store_delete(place->store, &drafts->facts.id,
+                      fault)) /* kept all the same; the drafts are an interrupted take */
+    vp_log_fault("store", fault);
+  take_close(drafts);
+  *take = fresh;
+  return VP_OK;
+}
+
+int take_keep(struct take **take, const struct take_place *place, const struct choices *choices,
+              char code[VP_CODE_DIGITS + 1], struct vp_fault *fault) {
+  return (*take)->facts.medium == VP_MEDIUM_TEXT ? keep_text(take, place, choices, code, fault)
+                                                 : end_and_keep(*take, place, choices, code, fault);
 }
 
 size_t take_waveform(const struct take *take, uint8_t *waveform, size_t limit) {
@@ -300,7 +330,8 @@ struct opening { /* reading a take back with its open key */
 static int open_chunk(void *context, const uint8_t *frames, size_t length) {
   struct opening *opening = context;
   for (size_t at = 0; at + 4 <= length;) {
-    size_t sealed = frames[at] | (size_t)frames[at + 1] << 8 | (size_t)frames[at + 2] << 16 | (size_t)frames[at + 3] << 24;
+    size_t sealed =
+        frames[at] | (size_t)frames[at + 1] << 8 | (size_t)frames[at + 2] << 16 | (size_t)frames[at + 3] << 24;
     enum vp_frame kind;
     const uint8_t *content;
     size_t content_length;
@@ -308,7 +339,8 @@ static int open_chunk(void *context, const uint8_t *frames, size_t length) {
     at += 4;
     if (sealed > length - at || sealed > sizeof opening->plain)
       return VP_E_FORMAT;
-    int error = vp_opener_pull(opening->opener, frames + at, sealed, opening->plain, &kind, &content, &content_length, &final);
+    int error =
+        vp_opener_pull(opening->opener, frames + at, sealed, opening->plain, &kind, &content, &content_length, &final);
     if (!error && kind == VP_FRAME_AUDIO) {
       error = grow(&opening->bytes, &opening->capacity, opening->length + content_length);
       if (!error)

@@ -1,6 +1,7 @@
-/* The kiosk in a window, or on the whole screen. The loop sleeps in SDL until there is an event; other threads wake it with
- * one. Pixels are made in a surface of ours and copied to the glass where they changed: on X11 through the window's surface
- * (no OpenGL: 1/20 of the time, 1/6 of the memory), on KMS/DRM and Wayland, where SDL has none, through a texture. */
+/* The kiosk in a window, or on the whole screen. The loop sleeps in SDL until there is an event; other threads wake it
+ * with one. Pixels are made in a surface of ours and copied to the glass where they changed: on X11 through the
+ * window's surface (no OpenGL: 1/20 of the time, 1/6 of the memory), on KMS/DRM and Wayland, where SDL has none,
+ * through a texture. */
 #include "app.h"
 
 #include <SDL.h>
@@ -94,7 +95,8 @@ static void copy_rect(const struct app *app, SDL_Surface *to, const SDL_Rect *re
   const uint32_t *pixels = vp_ui_pixels(app->ui, &pitch);
   const Uint8 *from = (const Uint8 *)pixels + (size_t)rect->y * pitch + (size_t)rect->x * 4;
   Uint8 *at = (Uint8 *)to->pixels + rect->y * to->pitch + rect->x * to->format->BytesPerPixel;
-  if (SDL_ConvertPixels(rect->w, rect->h, SDL_PIXELFORMAT_XRGB8888, from, (int)pitch, to->format->format, at, to->pitch) != 0)
+  if (SDL_ConvertPixels(rect->w, rect->h, SDL_PIXELFORMAT_XRGB8888, from, (int)pitch, to->format->format, at,
+                        to->pitch) != 0)
     vp_log(VP_LOG_ERROR, "ui", "the window's pixels have no known format: %s", SDL_GetError());
 }
 
@@ -185,7 +187,8 @@ static void on_finger(struct app *app, const SDL_TouchFingerEvent *event, enum v
   int width = (int)(pitch / 4), height = 0;
   if (window)
     SDL_GetWindowSize(window, &width, &height);
-  app_pointer(app, kind, (int)(event->fingerId & 0x7FFFFFFF) + 1, (int)(event->x * (float)width), (int)(event->y * (float)height));
+  app_pointer(app, kind, (int)(event->fingerId & 0x7FFFFFFF) + 1, (int)(event->x * (float)width),
+              (int)(event->y * (float)height));
 }
 
 static void on_event(struct app *app, struct window *w, const SDL_Event *event) {
