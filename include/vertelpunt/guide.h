@@ -105,7 +105,7 @@ struct vp_guide {
 
 /* Reads and checks path. On failure *guide is NULL and *fault has "FILE:LINE:COLUMN" (syntax) or
  * "FILE: themes[2].label.en" (content), what is wrong and what to do. Errors: VP_E_NOT_FOUND, VP_E_FORMAT,
- * VP_E_TOO_LARGE, VP_E_VERSION, VP_E_NO_MEMORY, VP_E_IO. */
+ * VP_E_TOO_LARGE, VP_E_VERSION, VP_E_NO_MEMORY, VP_E_IO, VP_E_DENIED. */
 int vp_guide_load(const char *path, struct vp_guide **guide, struct vp_fault *fault);
 /* The same from memory; name stands for the file in messages. */
 int vp_guide_parse(const char *bytes, size_t length, const char *name, struct vp_guide **guide, struct vp_fault *fault);
@@ -124,6 +124,9 @@ size_t vp_guide_starters(const struct vp_guide *guide, const char *theme, const 
 struct vp_catalogue;
 /* NULL path, or English: an empty catalogue, which answers with the msgid. Errors as above. */
 int vp_catalogue_open(const char *path, struct vp_catalogue **catalogue, struct vp_fault *fault);
+/* The same from memory, which is copied; name stands for the file in messages. */
+int vp_catalogue_parse(const void *bytes, size_t length, const char *name, struct vp_catalogue **catalogue,
+                       struct vp_fault *fault);
 void vp_catalogue_close(struct vp_catalogue *catalogue);
 /* Never NULL; the msgid where there is no translation, or catalogue is NULL. */
 const char *vp_catalogue_get(const struct vp_catalogue *catalogue, const char *msgid);
