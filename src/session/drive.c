@@ -1,5 +1,5 @@
-/* Staff's drives. What is shown is derived from what is there: every view may be followed by "left". A drive is acted on
- * once per insertion; one drive is copied to at a time, the others wait. */
+/* Staff's drives. What is shown is derived from what is there: every view may be followed by "left". A drive is acted
+ * on once per insertion; one drive is copied to at a time, the others wait. */
 #include "turn.h"
 
 #include <string.h>
@@ -170,7 +170,8 @@ void drive_on_ended(struct turn *turn) {
     set_view(turn, drive, known ? view : VP_DRIVE_VIEW_FAILED);
   }
   sync_next(turn);
-  turn_effect(turn, VP_EFFECT_STATUS);
+  if (!visit_is_on(model)) /* the end of a visit asks for it as well */
+    turn_effect(turn, VP_EFFECT_STATUS);
   visit_rest(turn);
 }
 
@@ -219,10 +220,10 @@ void drive_on_enrol_failed(struct turn *turn) {
 /* A more pressing view wins: work, then trouble, then what is done; of equals the latest. */
 int vp_session_drive(const struct vp_model *model) {
   static const int rank[] = {
-      [VP_DRIVE_VIEW_NONE] = 0,      [VP_DRIVE_VIEW_PLAIN] = 1,     [VP_DRIVE_VIEW_OTHER] = 2,
-      [VP_DRIVE_VIEW_DONE] = 3,      [VP_DRIVE_VIEW_DAMAGED] = 4,   [VP_DRIVE_VIEW_FULL] = 5,
-      [VP_DRIVE_VIEW_READ_ONLY] = 5, [VP_DRIVE_VIEW_FAILED] = 5,    [VP_DRIVE_VIEW_LOOKING] = 6,
-      [VP_DRIVE_VIEW_WAITING] = 7,   [VP_DRIVE_VIEW_YANKED] = 8,    [VP_DRIVE_VIEW_OFFERED] = 9,
+      [VP_DRIVE_VIEW_NONE] = 0,      [VP_DRIVE_VIEW_PLAIN] = 1,   [VP_DRIVE_VIEW_OTHER] = 2,
+      [VP_DRIVE_VIEW_DONE] = 3,      [VP_DRIVE_VIEW_DAMAGED] = 4, [VP_DRIVE_VIEW_FULL] = 5,
+      [VP_DRIVE_VIEW_READ_ONLY] = 5, [VP_DRIVE_VIEW_FAILED] = 5,  [VP_DRIVE_VIEW_LOOKING] = 6,
+      [VP_DRIVE_VIEW_WAITING] = 7,   [VP_DRIVE_VIEW_YANKED] = 8,  [VP_DRIVE_VIEW_OFFERED] = 9,
       [VP_DRIVE_VIEW_COPYING] = 10,
   };
   int best = -1, best_rank = 0;

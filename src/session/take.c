@@ -1,5 +1,6 @@
-/* A take: begun with the red button, paused and resumed as often as one likes, heard back, and then kept or not. It belongs
- * to one visit by construction: every answer carries the take's number, and an answer about another take is dropped. */
+/* A take: begun with the red button, paused and resumed as often as one likes, heard back, and then kept or not. It
+ * belongs to one visit by construction: every answer carries the take's number, and an answer about another take is
+ * dropped. */
 #include "turn.h"
 
 #include <string.h>
@@ -30,7 +31,7 @@ void take_close_player(struct turn *turn) {
   if (model->player == VP_PLAY_IDLE)
     return;
   model->player = VP_PLAY_IDLE;
-  model->player_ms = 0;
+  model->player_ms = model->player_length_ms = 0;
   turn_effect(turn, VP_EFFECT_PLAYER_CLOSE);
 }
 
@@ -123,19 +124,26 @@ void take_restore_previous(struct turn *turn) {
 void take_on_microphone(struct turn *turn) {
   struct vp_model *model = turn->model;
   enum vp_microphone microphone = turn->message->microphone;
-  if (model->microphone != VP_MICROPHONE_CLOSED && microphone > VP_MICROPHONE_CLOSED && microphone <= VP_MICROPHONE_LOST)
+  if (model->microphone != VP_MICROPHONE_CLOSED && microphone > VP_MICROPHONE_CLOSED &&
+      microphone <= VP_MICROPHONE_LOST)
     model->microphone = microphone;
+}
+
+/* The store has it, and no longer the one that it replaces. */
+static void has_begun(struct vp_model *model) {
+  model->take_begun = true;
+  model->previous_take = 0;
+  model->previous_ms = 0;
+  model->previous_draft_length = 0;
+  memset(model->previous_draft, 0, sizeof model->previous_draft);
 }
 
 void take_on_started(struct turn *turn) {
   struct vp_model *model = turn->model;
   if (!is_about_take(turn) || model->take_begun)
     return;
-  model->take_begun = true;
+  has_begun(model);
   model->waveform_count = 0; /* not earlier: had it failed, the previous take would have kept its picture */
-  model->previous_take = 0;
-  model->previous_draft_length = 0;
-  memset(model->previous_draft, 0, sizeof model->previous_draft);
 }
 
 void take_on_failed(struct turn *turn) {
@@ -192,6 +200,7 @@ void take_on_kept(struct turn *turn) {
   struct vp_model *model = turn->model;
   if (!is_about_take(turn) || model->take_state != VP_TAKE_KEEPING)
     return;
+  has_begun(model); /* else it could not have been kept */
   memcpy(model->code, turn->message->code, sizeof model->code);
   model->code[VP_CODE_DIGITS] = '\0';
   model->take_state = VP_TAKE_KEPT;

@@ -13,7 +13,7 @@ struct turn {
 typedef void (*handler)(struct turn *turn);
 
 /* update.c */
-void turn_effect(struct turn *turn, enum vp_effect_kind kind);                   /* about the present take */
+void turn_effect(struct turn *turn, enum vp_effect_kind kind); /* about the present take */
 void turn_effect_take(struct turn *turn, enum vp_effect_kind kind, uint32_t take);
 void turn_effect_drive(struct turn *turn, enum vp_effect_kind kind, int drive);
 /* What a message brings, with every text terminated. */
@@ -28,8 +28,9 @@ void visit_show(struct turn *turn, enum vp_screen screen);
 void visit_enter_step(struct turn *turn, int step);
 void visit_next(struct turn *turn);
 int visit_step_of(const struct vp_model *model, enum vp_step_kind kind); /* -1: the method has none */
-void visit_rest(struct turn *turn);    /* the screen for when nobody visits */
-void visit_end(struct turn *turn, enum vp_effect_kind fate); /* fate of takes that are left: TAKE_DELETE or TAKE_ABANDON */
+void visit_rest(struct turn *turn);                                      /* the screen for when nobody visits */
+void visit_end(struct turn *turn,
+               enum vp_effect_kind fate); /* fate of takes that are left: TAKE_DELETE or TAKE_ABANDON */
 bool visit_has_take(const struct vp_model *model);
 void visit_drop_takes(struct turn *turn, enum vp_effect_kind fate);
 void visit_on_begin(struct turn *turn);

@@ -1,5 +1,5 @@
-/* The session's front door: a table from message to handler. A message that does not fit the present screen is dropped by
- * its handler, so that any message may come in any state (an impatient second press, a late answer of a thread). */
+/* The session's front door: a table from message to handler. A message that does not fit the present screen is dropped
+ * by its handler, so that any message may come in any state (an impatient second press, a late answer of a thread). */
 #include "turn.h"
 
 #include <string.h>

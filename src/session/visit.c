@@ -1,5 +1,6 @@
-/* A visit walks the steps of the guide's method. A step kind has one screen, except telling: sound has a question and then
- * the red button, text has starters and then the keyboard. Going back loses nothing: a take is paused and waits. */
+/* A visit walks the steps of the guide's method. A step kind has one screen, except telling: sound has a question and
+ * then the red button, text has starters and then the keyboard. Going back loses nothing: a take is paused and waits.
+ */
 #include "turn.h"
 
 #include <string.h>
@@ -107,12 +108,16 @@ void visit_drop_takes(struct turn *turn, enum vp_effect_kind fate) {
   take_close_player(turn); /* first: it reads what is about to be deleted */
   if (model->take_state == VP_TAKE_RECORDING || model->take_state == VP_TAKE_PAUSED)
     turn_effect(turn, fate);
+  else if (model->take_state == VP_TAKE_KEEPING) /* its answer is still out: should it fail, nobody is there any more */
+    turn_effect(turn, VP_EFFECT_TAKE_ABANDON);
   if (model->previous_take)
     turn_effect_take(turn, fate, model->previous_take);
   model->take_state = VP_TAKE_NONE;
+  model->take_begun = false;
   model->previous_take = 0;
   model->take_ms = model->previous_ms = 0;
   model->waveform_count = 0;
+  memset(model->waveform, 0, sizeof model->waveform);
   model->draft_length = model->previous_draft_length = 0;
   memset(model->draft, 0, sizeof model->draft); /* the next visitor finds nothing, nor does a memory dump */
   memset(model->previous_draft, 0, sizeof model->previous_draft);
@@ -122,11 +127,11 @@ void visit_end(struct turn *turn, enum vp_effect_kind fate) {
   struct vp_model *model = turn->model;
   visit_drop_takes(turn, fate); /* deleting or abandoning ends a recording as well */
   model->step = model->medium = model->theme = model->kind = model->prompt = model->pending_medium = -1;
+  model->method = model->take_medium = 0;
   model->agreed = model->shift = model->signs = false;
   model->dialog = VP_DIALOG_NONE;
   model->language = model->first_language;
   memset(model->code, 0, sizeof model->code);
-  memset(model->waveform, 0, sizeof model->waveform);
   visit_rest(turn);
   turn_effect(turn, VP_EFFECT_STATUS);
 }
@@ -148,7 +153,8 @@ void visit_on_begin(struct turn *turn) {
 /* The screen before this one within its step. */
 static bool back_within_step(struct turn *turn) {
   struct vp_model *model = turn->model;
-  bool starts_anew = model->screen == VP_SCREEN_TELL || model->screen == VP_SCREEN_STARTERS;
+  bool starts_anew =
+      model->screen == VP_SCREEN_TELL || (model->screen == VP_SCREEN_STARTERS && model->draft_length == 0);
   if (starts_anew && model->previous_take && model->take_state == VP_TAKE_NONE) {
     take_restore_previous(turn);
     return true;
@@ -165,8 +171,12 @@ static bool back_within_step(struct turn *turn) {
 }
 
 /* A draft without a take: the store refused it, and the person has it all the same. */
+static bool has_begun(const struct vp_model *model) {
+  return visit_has_take(model) || model->draft_length > 0;
+}
+
 static void leave(struct turn *turn) {
-  if (visit_has_take(turn->model) || turn->model->draft_length > 0)
+  if (has_begun(turn->model))
     turn->model->dialog = VP_DIALOG_LEAVE;
   else
     visit_end(turn, VP_EFFECT_TAKE_DELETE);
@@ -214,12 +224,23 @@ void visit_on_next(struct turn *turn) {
     visit_show(turn, VP_SCREEN_WRITE);
 }
 
+bool vp_session_may_type_instead(const struct vp_model *model) {
+  bool deaf = model->microphone == VP_MICROPHONE_NONE || model->microphone == VP_MICROPHONE_LOST;
+  return model->screen == VP_SCREEN_TELL && deaf && !visit_has_take(model) &&
+         visit_step_of(model, VP_STEP_MEDIUM) >= 0; /* a method that is told aloud only says so by not asking */
+}
+
 void visit_on_medium(struct turn *turn) {
   struct vp_model *model = turn->model;
   int medium = turn->message->argument;
+  if (model->screen == VP_SCREEN_TELL && medium == 1 && vp_session_may_type_instead(model)) {
+    model->medium = 1;
+    visit_enter_step(turn, model->step);
+    return;
+  }
   if (model->screen != VP_SCREEN_MEDIUM || medium < 0 || medium > 1)
     return;
-  if (visit_has_take(model) && medium != model->medium) {
+  if (has_begun(model) && medium != model->medium) {
     model->pending_medium = medium;
     model->dialog = VP_DIALOG_CHANGE_MEDIUM;
     return;

@@ -1,5 +1,5 @@
-/* Picking and typing. The draft lives in the model; each change asks for it to be saved, sealed, so that a power cut costs
- * at most the last second of writing. */
+/* Picking and typing. The draft lives in the model; each change asks for it to be saved, sealed, so that a power cut
+ * costs at most the last second of writing. */
 #include "turn.h"
 
 #include <string.h>
