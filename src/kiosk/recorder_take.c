@@ -46,7 +46,7 @@ void take_order_start(struct recorder *recorder, const struct order *order) {
   if (recorder->session_takes++ == 0)
     recorder->session = vp_id_new(vp_clock_now().utc_ms);
   if (!error)
-    error = take_begin(&fresh, order->take, &recorder->place, &order->choices, &recorder->session, replaces, &fault);
+    error = take_new(&fresh, order->take, &recorder->place, &order->choices, &recorder->session, replaces, &fault);
   if (error) {
     vp_log_fault("store", &fault);
     struct vp_message message = {.kind = VP_MESSAGE_TAKE_FAILED, .take = order->take};

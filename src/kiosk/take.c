@@ -142,7 +142,7 @@ static int make(struct take **out, uint32_t number, const struct take_place *pla
   return VP_OK;
 }
 
-int take_begin(struct take **out, uint32_t number, const struct take_place *place, const struct choices *choices,
+int take_new(struct take **out, uint32_t number, const struct take_place *place, const struct choices *choices,
                const struct vp_id *session, const struct take *replaces, struct vp_fault *fault) {
   struct take *take;
   struct vp_store_space space;

@@ -48,7 +48,7 @@ struct take_place { /* where takes are written */
 };
 
 /* A new take, in the store, with its first metadata sealed. replaces: NULL, or the take that this one replaces. */
-int take_begin(struct take **take, uint32_t number, const struct take_place *place, const struct choices *choices,
+int take_new(struct take **take, uint32_t number, const struct take_place *place, const struct choices *choices,
                const struct vp_id *session, const struct take *replaces, struct vp_fault *fault);
 /* Wipes and frees; the store is not touched. NULL is fine. */
 void take_close(struct take *take);
