@@ -3,8 +3,8 @@
 
 static void add_choice(struct screen *s, struct vp_node *choices, const char *group, const struct vp_choice *choice,
                        enum vp_message_kind message, int index, int chosen) {
-  struct vp_node *card =
-      screen_add(s, choices, VP_ROLE_CHOICE, screen_format(s, "%s-%s", group, choice->id), screen_text(s, &choice->label));
+  struct vp_node *card = screen_add(s, choices, VP_ROLE_CHOICE, screen_format(s, "%s-%s", group, choice->id),
+                                    screen_text(s, &choice->label));
   const char *help = screen_text(s, &choice->help);
   card->icon = choice->icon;
   card->help = help && *help ? help : NULL;

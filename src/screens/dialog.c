@@ -38,7 +38,8 @@ void screen_dialog(struct screen *s) {
         _("No, go back"), "arrow-back", _("Yes, start anew"), "replay");
     break;
   case VP_DIALOG_STILL_THERE:
-    ask(s, _("Are you still there?"), _("Press the button. Then you can go on."), _("Yes, I am here"), "check", NULL, NULL);
+    ask(s, _("Are you still there?"), _("Press the button. Then you can go on."), _("Yes, I am here"), "check", NULL,
+        NULL);
     break;
   case VP_DIALOG_NONE:
     break;

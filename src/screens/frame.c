@@ -1,4 +1,5 @@
-/* The frame that every screen has: title, help and steps above, Back below in the same place always, Next at the far end. */
+/* The frame that every screen has: title, help and steps above, Back below in the same place always, Next at the far
+ * end. */
 #include "frame.h"
 
 #include <stdarg.h>
@@ -10,6 +11,14 @@ const char *screen_words(const struct screen *s, const char *msgid) {
 
 const char *screen_text(const struct screen *s, const struct vp_text *text) {
   return text->in[s->model->language];
+}
+
+const char *screen_theme_id(const struct screen *s) {
+  return s->model->theme >= 0 ? s->model->guide->themes[s->model->theme].id : NULL;
+}
+
+const char *screen_kind_id(const struct screen *s) {
+  return s->model->kind >= 0 ? s->model->guide->kinds[s->model->kind].id : NULL;
 }
 
 const char *screen_format(const struct screen *s, const char *format, ...) {
@@ -29,7 +38,8 @@ const char *screen_clock(const struct screen *s, int64_t ms) {
 }
 
 /* Where memory has run out the caller gets a node that belongs to no tree, so that no screen has to look. */
-struct vp_node *screen_add(struct screen *s, struct vp_node *parent, enum vp_role role, const char *id, const char *label) {
+struct vp_node *screen_add(struct screen *s, struct vp_node *parent, enum vp_role role, const char *id,
+                           const char *label) {
   struct vp_node *node = parent ? vp_tree_add(s->arena, parent, role, id, label) : NULL;
   static _Thread_local struct vp_node nowhere;
   if (!node)
@@ -60,7 +70,8 @@ void screen_title(struct screen *s, const char *title, const char *help) {
 void screen_steps(struct screen *s) {
   int step, steps;
   vp_session_progress(s->model, &step, &steps);
-  struct vp_node *node = screen_add(s, s->root, VP_ROLE_STEPS, "steps", screen_format(s, _("Step %d of %d"), step, steps));
+  struct vp_node *node =
+      screen_add(s, s->root, VP_ROLE_STEPS, "steps", screen_format(s, _("Step %d of %d"), step, steps));
   node->value = (float)step;
   node->maximum = (float)steps;
 }

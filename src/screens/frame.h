@@ -1,4 +1,5 @@
-/* What the screens share: their words, the frame around the one thing asked, and the lines for staff. The room's own. */
+/* What the screens share: their words, the frame around the one thing asked, and the lines for staff. The room's own.
+ */
 #ifndef VERTELPUNT_SCREENS_FRAME_H
 #define VERTELPUNT_SCREENS_FRAME_H
 
@@ -15,10 +16,14 @@ struct screen {
 const char *screen_words(const struct screen *s, const char *msgid);
 /* A text of the guide in the language of the screen. */
 const char *screen_text(const struct screen *s, const struct vp_text *text);
+/* Of what was chosen; NULL: the method has not asked. */
+const char *screen_theme_id(const struct screen *s);
+const char *screen_kind_id(const struct screen *s);
 const char *screen_format(const struct screen *s, const char *format, ...) VP_FORMAT(2, 3);
 const char *screen_clock(const struct screen *s, int64_t ms); /* "2:05" */
 
-struct vp_node *screen_add(struct screen *s, struct vp_node *parent, enum vp_role role, const char *id, const char *label);
+struct vp_node *screen_add(struct screen *s, struct vp_node *parent, enum vp_role role, const char *id,
+                           const char *label);
 struct vp_node *screen_button(struct screen *s, struct vp_node *parent, const char *id, const char *icon,
                               const char *label, enum vp_message_kind message, int32_t argument);
 struct vp_node *screen_status(struct screen *s, const char *id, const char *icon, const char *label);
@@ -31,6 +36,7 @@ struct vp_node *screen_next(struct screen *s, const char *label, const char *ico
                             int32_t argument, bool possible);
 /* What staff should know, in one line each: shown on resting screens, and a drive's line during a visit. */
 void screen_staff_lines(struct screen *s);
+void screen_space_lines(struct screen *s); /* the part of these that is about room and the store */
 const char *screen_drive_line(const struct screen *s, const char **icon); /* NULL: no drive */
 
 void screen_welcome(struct screen *s);

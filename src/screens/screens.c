@@ -4,11 +4,14 @@
 typedef void (*maker)(struct screen *s);
 
 static const maker makers[VP_SCREEN_COUNT] = {
-    [VP_SCREEN_STARTING] = screen_starting, [VP_SCREEN_BROKEN] = screen_broken,     [VP_SCREEN_ENROL] = screen_enrol,
-    [VP_SCREEN_WELCOME] = screen_welcome,   [VP_SCREEN_MEDIUM] = screen_medium,     [VP_SCREEN_THEME] = screen_theme,
-    [VP_SCREEN_KIND] = screen_kind,         [VP_SCREEN_CONSENT] = screen_consent,   [VP_SCREEN_QUESTION] = screen_question,
-    [VP_SCREEN_TELL] = screen_tell,         [VP_SCREEN_STARTERS] = screen_starters, [VP_SCREEN_WRITE] = screen_write,
-    [VP_SCREEN_REVIEW] = screen_review,     [VP_SCREEN_THANKS] = screen_thanks,     [VP_SCREEN_DRIVE] = screen_drive,
+    [VP_SCREEN_STARTING] = screen_starting, [VP_SCREEN_BROKEN] = screen_broken,
+    [VP_SCREEN_ENROL] = screen_enrol,       [VP_SCREEN_WELCOME] = screen_welcome,
+    [VP_SCREEN_MEDIUM] = screen_medium,     [VP_SCREEN_THEME] = screen_theme,
+    [VP_SCREEN_KIND] = screen_kind,         [VP_SCREEN_CONSENT] = screen_consent,
+    [VP_SCREEN_QUESTION] = screen_question, [VP_SCREEN_TELL] = screen_tell,
+    [VP_SCREEN_STARTERS] = screen_starters, [VP_SCREEN_WRITE] = screen_write,
+    [VP_SCREEN_REVIEW] = screen_review,     [VP_SCREEN_THANKS] = screen_thanks,
+    [VP_SCREEN_DRIVE] = screen_drive,
 };
 
 struct vp_node *vp_screen_tree(const struct vp_model *model, struct vp_arena *arena) {

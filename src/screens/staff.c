@@ -10,7 +10,7 @@ const char *screen_drive_line(const struct screen *s, const char **icon) {
   switch (slot->view) {
   case VP_DRIVE_VIEW_LOOKING:
   case VP_DRIVE_VIEW_WAITING:
-    return _("A drive has been plugged in.");
+    return _("A drive has been plugged in. Leave it in for a moment.");
   case VP_DRIVE_VIEW_COPYING:
     return screen_format(s, _("Leave the drive in. Stories copied: %u of %u."), slot->copy.done, slot->copy.total);
   case VP_DRIVE_VIEW_DONE:
@@ -20,10 +20,10 @@ const char *screen_drive_line(const struct screen *s, const char **icon) {
     return _("This drive belongs to a collection.");
   case VP_DRIVE_VIEW_OTHER:
     *icon = "warning";
-    return _("This drive belongs to another collection. Nothing was copied.");
+    return _("This drive belongs to another collection. Nothing was copied. Take it out.");
   case VP_DRIVE_VIEW_PLAIN:
     *icon = "warning";
-    return _("This is not a drive of the collection. Nothing was copied.");
+    return _("This is not a drive of the collection. Nothing was copied. Take it out.");
   case VP_DRIVE_VIEW_DAMAGED:
     *icon = "warning";
     return _("This drive is damaged. Nothing was copied. Use another drive.");
@@ -49,11 +49,14 @@ void screen_staff_lines(struct screen *s) {
   const char *icon = NULL, *line = screen_drive_line(s, &icon);
   if (line)
     screen_status(s, "drive-line", icon, line);
-  bool resting = s->model->screen == VP_SCREEN_WELCOME || s->model->screen == VP_SCREEN_DRIVE;
-  if (!resting)
-    return;
+  if (s->model->screen == VP_SCREEN_WELCOME)
+    screen_space_lines(s);
+}
+
+void screen_space_lines(struct screen *s) {
   if (s->model->status.full)
-    screen_status(s, "full", "storage", _("There is no room for new stories. Staff: plug in a drive of the collection."));
+    screen_status(s, "full", "storage",
+                  _("There is no room for new stories. Staff: plug in a drive of the collection."));
   else if (s->model->status.low)
     screen_status(s, "low", "storage", _("Staff: there is little room left. Plug in a drive of the collection."));
   if (s->model->status.moved_aside)
@@ -87,19 +90,23 @@ void screen_enrol(struct screen *s) {
   s->root->staff = true;
   if (drive < 0) {
     const char *icon = NULL, *line = screen_drive_line(s, &icon);
-    screen_title(s, _("Plug in the collection's drive"), _("For staff: this Vertelpunt does not belong to a collection yet."));
+    screen_title(s, _("Plug in the collection's drive"),
+                 _("For staff: this Vertelpunt does not belong to a collection yet."));
     if (line)
       screen_status(s, "drive-line", icon, line);
-    screen_add(s, s->root, VP_ROLE_TEXT, "how",
-               _("The drive says for whom the stories are. Nothing can be told before that. Without a drive yet? Make one "
-                 "at a computer: vertelpunt-desk key new."));
+    screen_add(
+        s, s->root, VP_ROLE_TEXT, "how",
+        _("The drive says for whom the stories are. Nothing can be told before that. Without a drive yet? Make one "
+          "at a computer: vertelpunt-desk key new."));
     return;
   }
   screen_title(s, _("Is this your collection?"), _("Compare the words with those on your own sheet."));
   struct vp_node *name = screen_add(s, s->root, VP_ROLE_STATUS, "collection", model->collection.name);
   name->icon = "verified";
   screen_add(s, s->root, VP_ROLE_TEXT, "fingerprint", model->collection.fingerprint);
-  if (model->fault.code) {
+  if (model->enrolling) {
+    screen_status(s, "state", "hourglass", _("One moment"));
+  } else if (model->fault.code) {
     char text[1200];
     vp_fault_format(&model->fault, text, sizeof text);
     screen_status(s, "state", "warning", vp_arena_copy(s->arena, text));
@@ -133,7 +140,7 @@ static void add_copying(struct screen *s, const struct vp_copy_view *copy) {
 static void add_done(struct screen *s, const struct vp_copy_view *copy) {
   screen_title(s, _("You can take the drive out"), NULL);
   screen_status(s, "result", "check",
-                                       screen_format(s, _("Copied now: %u. On it already: %u."), copy->copied, copy->already));
+                screen_format(s, _("Copied now: %u. On it already: %u."), copy->copied, copy->already));
   if (copy->confirmed)
     screen_add(s, s->root, VP_ROLE_TEXT, "confirmed",
                screen_format(s, _("Arrived at the desk, as the drive says: %u."), copy->confirmed));
@@ -152,9 +159,9 @@ void screen_drive(struct screen *s) {
     add_done(s, &model->drives[drive].copy);
   else
     screen_title(s, line ? line : _("One moment"), NULL);
-  screen_add(s, s->root, VP_ROLE_TEXT, "collection",
-                                          screen_format(s, _("Collection: %s"), model->collection.name));
+  screen_add(s, s->root, VP_ROLE_TEXT, "collection", screen_format(s, _("Collection: %s"), model->collection.name));
   screen_add(s, s->root, VP_ROLE_TEXT, "waiting",
              screen_format(s, _("Stories that the desk has not confirmed: %u."), model->status.waiting));
+  screen_space_lines(s);
   screen_next(s, _("To the start"), "home", VP_MESSAGE_DRIVE_SEEN, 0, true);
 }

@@ -1,5 +1,5 @@
-/* Telling: first a concrete question to choose, for abstract topics give weak stories; then an almost empty screen with the
- * red button. */
+/* Telling: first a concrete question to choose, for abstract topics give weak stories; then an almost empty screen with
+ * the red button. */
 #include "frame.h"
 
 #include <stddef.h>
@@ -10,7 +10,7 @@ void screen_question(struct screen *s) {
   const struct vp_model *model = s->model;
   const struct vp_guide *guide = model->guide;
   const struct vp_prompt *prompts[QUESTIONS_MAX];
-  size_t count = vp_guide_prompts(guide, guide->themes[model->theme].id, guide->kinds[model->kind].id, prompts, QUESTIONS_MAX);
+  size_t count = vp_guide_prompts(guide, screen_theme_id(s), screen_kind_id(s), prompts, QUESTIONS_MAX);
   screen_title(s, _("Choose a question"), _("It can help you begin. You don't need one."));
   screen_steps(s);
   screen_back(s);
@@ -30,26 +30,55 @@ void screen_question(struct screen *s) {
     screen_next(s, _("Without a question"), "arrow-forward", VP_MESSAGE_PROMPT, -1, true);
 }
 
+static void add_trouble(struct screen *s) {
+  const struct vp_model *model = s->model;
+  bool told = model->take_state == VP_TAKE_PAUSED;
+  if (model->trouble == VP_TROUBLE_NO_SPACE)
+    screen_status(s, "state", "storage",
+                  told ? _("There is no more room. What you told is stored. Ask a staff member for help.")
+                       : _("There is no more room. Ask a staff member for help."));
+  else if (model->trouble == VP_TROUBLE_STORE)
+    screen_status(s, "state", "warning",
+                  told ? _("Storing has stopped. What you told before that is stored. Ask a staff member for help.")
+                       : _("Storing does not work. Ask a staff member for help."));
+  else
+    screen_status(s, "state", "replay", _("That did not work. Press the red button again."));
+}
+
+/* What was told stays where it is; so does the story from before; and where there is neither one can type. */
+static void add_no_microphone(struct screen *s) {
+  const struct vp_model *model = s->model;
+  if (model->take_state == VP_TAKE_PAUSED)
+    screen_status(s, "state", "mic-off",
+                  _("The microphone has stopped. What you told is stored. Choose “I am done”, or ask a staff member."));
+  else if (model->previous_take)
+    screen_status(s, "state", "mic-off",
+                  _("There is no microphone now. Your story from before is still here. Choose “Back”."));
+  else if (vp_session_may_type_instead(model))
+    screen_status(s, "state", "mic-off", _("There is no microphone. You can type your story, or ask a staff member."));
+  else
+    screen_status(s, "state", "mic-off", _("There is no microphone. Ask a staff member for help."));
+}
+
 static void add_state(struct screen *s) {
   const struct vp_model *model = s->model;
-  if (model->trouble == VP_TROUBLE_MICROPHONE)
-    screen_status(s, "state", "mic-off", _("The microphone has stopped. What you told is stored."));
-  else if (model->trouble == VP_TROUBLE_NO_SPACE)
-    screen_status(s, "state", "storage", _("There is no more room. What you told is stored. Ask a staff member for help."));
-  else if (model->trouble == VP_TROUBLE_STORE)
-    screen_status(s, "state", "warning", _("Storing does not work. Ask a staff member for help."));
-  else if (model->microphone == VP_MICROPHONE_NONE)
-    screen_status(s, "state", "mic-off", _("There is no microphone. You can type your story, or ask a staff member."));
-  else if (model->microphone == VP_MICROPHONE_LOST)
-    screen_status(s, "state", "mic-off", _("The microphone is gone. Ask a staff member for help."));
-  else if (model->microphone == VP_MICROPHONE_OPENING)
+  bool recording = model->take_state == VP_TAKE_RECORDING, told = model->take_state == VP_TAKE_PAUSED;
+  bool deaf = model->microphone == VP_MICROPHONE_NONE || model->microphone == VP_MICROPHONE_LOST;
+  if (!recording && (deaf || (told && model->trouble == VP_TROUBLE_MICROPHONE)))
+    add_no_microphone(s);
+  else if (model->trouble != VP_TROUBLE_NONE)
+    add_trouble(s);
+  else if (!recording && model->microphone == VP_MICROPHONE_OPENING)
     screen_status(s, "state", "hourglass", _("One moment. The microphone is starting."));
-  else if (model->take_state == VP_TAKE_RECORDING && model->unheard)
+  else if (recording && model->unheard)
     screen_status(s, "state", "hearing", _("We cannot hear you yet. Come a little closer."));
-  else if (model->take_state == VP_TAKE_RECORDING)
+  else if (recording)
     screen_status(s, "state", "mic", _("We are listening."));
-  else if (model->take_state == VP_TAKE_PAUSED)
+  else if (told)
     screen_status(s, "state", "pause", _("Pause. Nothing is recorded now."));
+  else if (model->previous_take)
+    screen_status(s, "state", "info",
+                  _("Press the red button to tell it again. Your old story goes then. With “Back” you keep it."));
   else
     screen_status(s, "state", "info", _("Press the red button. Then tell your story."));
 }
@@ -82,5 +111,8 @@ void screen_tell(struct screen *s) {
   level->value = recording ? model->level : 0;
   level->maximum = 1;
   level->moves = true;
-  screen_next(s, _("I am done"), "check", VP_MESSAGE_DONE, 0, told);
+  if (vp_session_may_type_instead(model))
+    screen_next(s, screen_text(s, &model->guide->media[1].label), "keyboard", VP_MESSAGE_MEDIUM, 1, true)->id = "type";
+  else
+    screen_next(s, _("I am done"), "check", VP_MESSAGE_DONE, 0, told);
 }

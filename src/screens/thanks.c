@@ -17,13 +17,16 @@ void screen_thanks(struct screen *s) {
   if (model->take_state == VP_TAKE_KEPT) {
     screen_title(s, screen_text(s, &step->title), screen_text(s, &step->help));
     screen_add(s, s->root, VP_ROLE_TEXT, "thanks", screen_text(s, &model->guide->thanks));
-    struct vp_node *code = screen_add(s, s->root, VP_ROLE_CODE, "code", in_groups(s, model->code));
-    code->spoken = digit_by_digit(s, model->code);
-    screen_add(s, s->root, VP_ROLE_TEXT, "code-help",
-               _("This is your code. Write it down. With this code you can have your story deleted."));
+    if (model->code[0]) {
+      struct vp_node *code = screen_add(s, s->root, VP_ROLE_CODE, "code", in_groups(s, model->code));
+      code->spoken = digit_by_digit(s, model->code);
+      screen_add(s, s->root, VP_ROLE_TEXT, "code-help",
+                 _("This is your code. Write it down. With this code you can have your story deleted."));
+    }
   } else {
     screen_title(s, _("Your story is gone"), NULL);
-    screen_add(s, s->root, VP_ROLE_TEXT, "thanks", _("We have thrown it away. Nobody can hear or read it. You are welcome to come back."));
+    screen_add(s, s->root, VP_ROLE_TEXT, "thanks",
+               _("We have thrown it away. Nobody can hear or read it. You are welcome to come back."));
   }
   screen_next(s, _("To the start"), "home", VP_MESSAGE_FINISH, 0, true);
 }

@@ -14,9 +14,9 @@ void screen_welcome(struct screen *s) {
     return;
   struct vp_node *languages = screen_add(s, s->root, VP_ROLE_CHOICES, "languages", _("Languages"));
   for (size_t i = 0; i < guide->language_count; i++) {
-    struct vp_node *language = screen_add(s, languages, VP_ROLE_CHOICE,
-                                          screen_format(s, "language-%s", guide->languages[i].code),
-                                          guide->languages[i].name);
+    struct vp_node *language =
+        screen_add(s, languages, VP_ROLE_CHOICE, screen_format(s, "language-%s", guide->languages[i].code),
+                   guide->languages[i].name);
     language->icon = "language";
     language->language = guide->languages[i].code;
     language->action = (struct vp_action){VP_MESSAGE_BEGIN, (int32_t)i};

@@ -12,11 +12,13 @@ void screen_starters(struct screen *s) {
   const struct vp_model *model = s->model;
   const struct vp_guide *guide = model->guide;
   const struct vp_prompt *starters[STARTERS_MAX];
-  size_t count = vp_guide_starters(guide, guide->themes[model->theme].id, guide->kinds[model->kind].id, starters, STARTERS_MAX);
+  size_t count = vp_guide_starters(guide, screen_theme_id(s), screen_kind_id(s), starters, STARTERS_MAX);
   screen_title(s, _("How does your story begin?"), _("Choose a sentence. Then you go on writing."));
   screen_steps(s);
   screen_back(s);
   screen_staff_lines(s);
+  if (model->previous_take && model->take_state == VP_TAKE_NONE && model->draft_length == 0)
+    screen_status(s, "state", "info", _("Once you begin, your old story goes. With “Back” you keep it."));
   struct vp_node *choices = screen_add(s, s->root, VP_ROLE_CHOICES, "starters", NULL);
   for (size_t i = 0; i < count; i++) {
     struct vp_node *card = screen_add(s, choices, VP_ROLE_CHOICE, screen_format(s, "starter-%s", starters[i]->id),
@@ -53,8 +55,8 @@ static void add_letters(struct screen *s, struct vp_node *row, const char *lette
   }
 }
 
-static void add_key(struct screen *s, struct vp_node *row, const char *id, const char *icon, const char *label, float weight,
-                    enum vp_message_kind message, int32_t argument) {
+static void add_key(struct screen *s, struct vp_node *row, const char *id, const char *icon, const char *label,
+                    float weight, enum vp_message_kind message, int32_t argument) {
   struct vp_node *key = screen_add(s, row, VP_ROLE_KEY, id, label);
   key->icon = icon;
   key->weight = weight;
@@ -96,9 +98,13 @@ void screen_write(struct screen *s) {
   screen_steps(s);
   screen_back(s);
   if (model->trouble == VP_TROUBLE_NO_SPACE)
-    screen_status(s, "state", "storage", _("There is no more room. Ask a staff member for help."));
+    screen_status(s, "state", "storage",
+                  _("There is no more room. What you wrote is still here. Ask a staff member for help."));
   else if (model->trouble != VP_TROUBLE_NONE)
-    screen_status(s, "state", "warning", _("Storing does not work. Ask a staff member for help."));
+    screen_status(s, "state", "warning",
+                  _("Storing does not work. What you wrote is still here. Ask a staff member for help."));
+  else if (model->draft_length + 4 >= VP_DRAFT_MAX)
+    screen_status(s, "state", "info", _("Your story is as long as it can be. Choose “I am done”."));
   screen_add(s, s->root, VP_ROLE_FIELD, "field", model->draft);
   add_keyboard(s);
   screen_next(s, _("I am done"), "check", VP_MESSAGE_DONE, 0, strspn(model->draft, " \n") < model->draft_length);

@@ -75,8 +75,7 @@ void take_on_done(struct turn *turn) {
   struct vp_model *model = turn->model;
   bool told = model->screen == VP_SCREEN_TELL &&
               (model->take_state == VP_TAKE_RECORDING || model->take_state == VP_TAKE_PAUSED);
-  bool written = model->screen == VP_SCREEN_WRITE && model->take_state == VP_TAKE_PAUSED && !write_is_empty(model);
-  if (told || written)
+  if (told || (model->screen == VP_SCREEN_WRITE && write_begin(turn)))
     visit_next(turn); /* leaving the screen pauses */
 }
 

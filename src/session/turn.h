@@ -73,6 +73,7 @@ void write_on_backspace(struct turn *turn);
 void write_on_shift(struct turn *turn);
 void write_on_signs(struct turn *turn);
 void write_on_sentences(struct turn *turn);
+bool write_begin(struct turn *turn); /* again, if the store has refused; true: there is a take of the draft */
 bool write_is_empty(const struct vp_model *model); /* nothing but spaces */
 
 /* drive.c: staff's drives and enrolment */

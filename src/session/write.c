@@ -10,14 +10,6 @@ bool write_is_empty(const struct vp_model *model) {
   return strspn(model->draft, " \n") == model->draft_length;
 }
 
-bool vp_session_capital(const struct vp_model *model) {
-  size_t end = model->draft_length;
-  while (end > 0 && (model->draft[end - 1] == ' ' || model->draft[end - 1] == '\n'))
-    end--;
-  bool begins = end == 0 || (end < model->draft_length && strchr(".!?", model->draft[end - 1]) != NULL);
-  return begins != model->shift;
-}
-
 static void begin_if_new(struct turn *turn) {
   struct vp_model *model = turn->model;
   if (model->take_state != VP_TAKE_NONE)
@@ -25,6 +17,25 @@ static void begin_if_new(struct turn *turn) {
   take_begin(turn, 1);
   model->take_state = VP_TAKE_PAUSED;
   model->trouble = VP_TROUBLE_NONE;
+}
+
+bool write_begin(struct turn *turn) {
+  struct vp_model *model = turn->model;
+  if (write_is_empty(model))
+    return false;
+  if (model->take_state == VP_TAKE_NONE) {
+    begin_if_new(turn);
+    turn_effect(turn, VP_EFFECT_TAKE_DRAFT);
+  }
+  return model->take_state == VP_TAKE_PAUSED;
+}
+
+bool vp_session_capital(const struct vp_model *model) {
+  size_t end = model->draft_length;
+  while (end > 0 && (model->draft[end - 1] == ' ' || model->draft[end - 1] == '\n'))
+    end--;
+  bool begins = end == 0 || (end < model->draft_length && strchr(".!?", model->draft[end - 1]) != NULL);
+  return begins != model->shift;
 }
 
 static bool append(struct turn *turn, const char *text, size_t length) {
