@@ -83,15 +83,29 @@ static int write_all(int fd, const unsigned char *bytes, size_t length) {
   return fsync(fd) == 0 ? 0 : errno;
 }
 
+/* Made anew: what a process that was killed left there is removed, and so is a link or a pipe that lies in wait on a
+ * stranger's drive. Nothing is ever written through it. errno. */
+static int create(const char *path, unsigned mode, int *fd) {
+  enum { ANEW = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC };
+  *fd = open(path, ANEW, (mode_t)mode);
+  if (*fd < 0 && errno == EEXIST) {
+    if (unlink(path) != 0 && errno != ENOENT)
+      return errno;
+    *fd = open(path, ANEW, (mode_t)mode);
+  }
+  return *fd < 0 ? errno : 0;
+}
+
 int vp_file_write(const char *path, const void *bytes, size_t length, unsigned mode, struct vp_fault *fault) {
   static const char doing[] = "writing a file";
   char folder[PATH_MAX], temporary[PATH_MAX];
   if (folder_of(path, folder) || snprintf(temporary, sizeof temporary, "%s.part", path) >= (int)sizeof temporary)
     return vp_fault_set(fault, VP_E_TOO_LARGE, doing, path, NULL, "the path is too long");
-  int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, (mode_t)mode);
-  if (fd < 0)
-    return vp_fault_errno(fault, errno, doing, path, NULL);
-  int error = write_all(fd, bytes, length);
+  int fd;
+  int error = create(temporary, mode, &fd);
+  if (error)
+    return vp_fault_errno(fault, error, doing, path, NULL);
+  error = write_all(fd, bytes, length);
   if (close(fd) != 0 && !error)
     error = errno;
   if (!error && rename(temporary, path) != 0)

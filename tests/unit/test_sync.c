@@ -450,6 +450,24 @@ static void a_link_where_a_file_belongs_is_replaced_and_not_written_through(void
   free(bytes);
 }
 
+/* A pipe that nobody reads would hold up whoever opens it for writing, for ever. */
+static void a_pipe_under_the_name_that_a_key_file_is_written_by_holds_up_nobody(void **state) {
+  struct sync_kit *kit = *state;
+  char path[KIT_PATH];
+  struct stat status;
+  (void)kit_story(kit, 1, 1, 100, VP_STORY_KEPT);
+  kit_path(path, kit->drive, VP_DRIVE_FOLDER);
+  assert_int_equal(mkdir(path, 0755), 0);
+  kit_path(path, kit->drive, VP_DRIVE_FOLDER "/collection.vpk.part");
+  assert_int_equal(mkfifo(path, 0600), 0);
+  alarm(20);
+  assert_int_equal(run(kit, kit->drive, VP_OK).copied, 1);
+  alarm(0);
+  kit_path(path, kit->drive, VP_DRIVE_FOLDER "/collection.vpk");
+  assert_int_equal(lstat(path, &status), 0);
+  assert_true(S_ISREG(status.st_mode));
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
   const struct CMUnitTest tests[] = {
@@ -469,6 +487,7 @@ int main(void) {
       TEST(nothing_is_written_on_a_drive_of_another_collection),
       TEST(a_link_where_a_folder_belongs_is_not_followed),
       TEST(a_link_where_a_file_belongs_is_replaced_and_not_written_through),
+      TEST(a_pipe_under_the_name_that_a_key_file_is_written_by_holds_up_nobody),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
