@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
+#include <sys/statvfs.h>
 #include <sys/sysmacros.h>
 #include <time.h>
 #include <unistd.h>
@@ -34,6 +35,7 @@ int drive_open(const char *path, struct drive *drive, struct vp_fault *fault) {
   }
   drive->device = status.st_dev;
   drive->inode = status.st_ino;
+  drive->read_only = (system.f_flags & ST_RDONLY) != 0;
   drive->fuse = system.f_type == FUSE_MAGIC;
   return VP_OK;
 }
@@ -57,8 +59,13 @@ static bool device_listed(const struct drive *drive) { /* true also for what has
   return access(path, F_OK) == 0;
 }
 
+static bool is_silence(int number) {
+  return number == EIO || number == EROFS || number == ENODEV || number == ENXIO || number == ENOTCONN;
+}
+
 /* A drive that cannot even give back the first block of its key file does not answer. The page cache must not answer in
- * its place. */
+ * its place. Where no key file can be read so (the drive is new, or does not know O_DIRECT), its root is flushed: that
+ * has the drive empty its cache, which one that is away cannot do. */
 static bool answers(const struct drive *drive) {
   int fd = openat(drive->root, VP_DRIVE_FOLDER "/" LAYOUT_COLLECTION,
                   O_RDONLY | O_DIRECT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -69,7 +76,9 @@ static bool answers(const struct drive *drive) {
   free(block);
   if (fd >= 0)
     close(fd);
-  return number != EIO && number != ENODEV && number != ENXIO && number != ENOTCONN;
+  if (number != 0 && !is_silence(number))
+    number = fsync(drive->root) == 0 ? 0 : errno;
+  return !is_silence(number);
 }
 
 static bool lost(const struct drive *drive, int number) {
@@ -77,7 +86,7 @@ static bool lost(const struct drive *drive, int number) {
     return true;
   if (number == ENODEV || number == ENXIO || number == ESTALE || number == ENOTCONN || number == ESHUTDOWN)
     return true;
-  if (number == EIO)
+  if (number == EIO || (number == EROFS && !drive->read_only)) /* EROFS: the system gave it up, or guards it */
     return !answers(drive);
   /* files that we have just made are away: something is taking the drive down, and its root goes last */
   for (int i = 0; number == ENOENT && i < 10; i++) {

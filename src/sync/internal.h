@@ -17,7 +17,8 @@ struct drive {
   int root;     /* open before anything is written: syncfs then reports what went wrong since */
   dev_t device; /* of the root: another one at the same path is another drive */
   ino_t inode;
-  bool fuse; /* a file system in a program: there only fsync reaches the medium (measured, see batch.c) */
+  bool read_only; /* when it was opened: one that becomes so later may be on its way out */
+  bool fuse;      /* a file system in a program: there only fsync reaches the medium (measured, see batch.c) */
 };
 
 int drive_open(const char *path, struct drive *drive, struct vp_fault *fault);

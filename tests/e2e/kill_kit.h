@@ -24,7 +24,7 @@ static uint64_t kill_seed(void) {
   return seed;
 }
 
-static int kill_rounds(void) {
+static KIT_UNUSED int kill_rounds(void) {
   const char *chosen = getenv("VERTELPUNT_KILLS");
   return chosen ? atoi(chosen) : 110; /* ours to choose: not validated */
 }
