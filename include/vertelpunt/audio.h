@@ -23,7 +23,8 @@ struct vp_audio_device {
   char name[128];
   bool input, output, is_default;
 };
-/* How many there are; the first `limit` of them. A fresh look each time. */
+/* How many there are; the first `limit` of them. A fresh look each time, unless a stream is open: then those that there
+ * were when PortAudio started. */
 size_t vp_audio_devices(struct vp_audio_device *devices, size_t limit);
 
 /* --- capture: microphone -> ring of 48 kHz mono floats ------------------------------------------------------------ */
@@ -33,7 +34,7 @@ struct vp_capture;
 enum vp_capture_state {
   VP_CAPTURE_OPENING, /* the stream is not delivering samples yet */
   VP_CAPTURE_RUNNING,
-  VP_CAPTURE_LOST,    /* it was there and is gone: the stream ended, or nothing came for 1.5 s */
+  VP_CAPTURE_LOST,    /* it is gone: the stream ended, nothing came for 1.5 s, or never anything within 10 s */
 };
 
 struct vp_level {
@@ -55,8 +56,8 @@ void vp_capture_begin(struct vp_capture *capture);
 size_t vp_capture_read(struct vp_capture *capture, float *samples, size_t count);
 /* Reader thread: waits until at least count samples are readable, the state is LOST or timeout_ms passed. */
 void vp_capture_wait(struct vp_capture *capture, size_t count, int timeout_ms);
-/* Samples lost so far: those that did not fit into the ring and the overflows that the device reported (estimated from
- * its clock). Any thread. */
+/* Samples lost so far: those that did not fit into the ring, and those that the clock says are missing (at once when the
+ * device reports an overflow, within about 5 s when it does not). Any thread. */
 uint64_t vp_capture_dropped(const struct vp_capture *capture);
 /* What was negotiated, for staff: "USB Audio, 44100 Hz, 2 channels, int16". */
 void vp_capture_describe(const struct vp_capture *capture, char *text, size_t size);
@@ -80,7 +81,8 @@ int vp_opus_writer_flush(struct vp_opus_writer *writer);
 int vp_opus_writer_close(struct vp_opus_writer *writer);
 
 /* Rewrites a stream that was cut off (no end-of-stream page, maybe a torn last page) into a proper one: torn bytes off,
- * last page marked, checksums right. In place; *length may shrink. VP_E_FORMAT: no Ogg Opus in it at all. */
+ * last page marked, checksums right. In place; *length may shrink. VP_E_FORMAT: it is no Ogg Opus, or was cut off before
+ * its first page of sound. */
 int vp_opus_mend(unsigned char *bytes, size_t *length);
 /* Sets the output gain (Q7.8 dB, RFC 7845 §5.1) in the header, checksum and all. */
 int vp_opus_set_gain(unsigned char *bytes, size_t length, int gain_q8);
@@ -95,10 +97,11 @@ struct vp_player; /* a thread of its own feeds the output stream */
 
 enum vp_player_state { VP_PLAYER_PLAYING, VP_PLAYER_PAUSED, VP_PLAYER_FINISHED, VP_PLAYER_FAILED };
 
-/* Plays Ogg Opus from memory; takes over bytes (malloc) and wipes and frees them at close. device NULL: the default
- * output. changed is called from the player's thread on every change of state, and each second while playing. */
+/* Plays Ogg Opus from memory; takes over bytes (malloc) and wipes and frees them at close, and also when it fails.
+ * device NULL: the default output. changed is called from the player's thread on every change of state, and each second while playing. */
 int vp_player_open(const char *device, unsigned char *bytes, size_t length, void (*changed)(void *context),
                    void *context, struct vp_player **player, struct vp_fault *fault);
+/* Going on after the end begins again. */
 void vp_player_pause(struct vp_player *player, bool paused);
 void vp_player_seek(struct vp_player *player, int64_t position_ms);
 enum vp_player_state vp_player_state(const struct vp_player *player);

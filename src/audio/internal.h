@@ -1,0 +1,137 @@
+/* What the files of this room share. Nobody outside includes it, but the room's own tests. */
+#ifndef VERTELPUNT_AUDIO_INTERNAL_H
+#define VERTELPUNT_AUDIO_INTERNAL_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <portaudio.h>
+
+#include <vertelpunt/audio.h>
+#include <vertelpunt/ring.h>
+
+enum {
+  STALL_US = 1500000, /* a stream that has not called for so long has lost its device */
+  BLOCK = 1024,       /* samples that are handled at once */
+};
+
+/* --- init.c: PortAudio is one for the whole process and knows no threads: each call into it holds this lock. ---------
+ */
+
+void audio_lock(void);
+void audio_unlock(void);
+bool audio_is_ready(void);       /* holding the lock */
+void audio_count_stream(int by); /* holding the lock: an open stream more, or less */
+void audio_note_abandoned(void); /* holding the lock: a stream that cannot be closed; PortAudio must never end */
+int audio_look_anew(void);       /* holding the lock: PortAudio sees the devices of now, if no stream is open */
+
+void audio_wipe(void *bytes, size_t length); /* is not optimised away */
+
+/* --- devices.c ---------------------------------------------------------------------------------------------------- */
+
+/* Holding the lock. NULL: the default one. paNoDevice: none. */
+PaDeviceIndex audio_find_device(const char *name, bool input);
+
+/* --- convert.c: samples of the device <-> mono floats. In the callback. ---------------------------------------------
+ */
+
+void convert_to_mono(const void *from, PaSampleFormat format, int channels, size_t frames, float *mono);
+void convert_from_mono(const float *mono, PaSampleFormat format, int channels, size_t frames, void *to);
+size_t convert_frame_bytes(PaSampleFormat format, int channels);
+const char *convert_format_name(PaSampleFormat format);
+
+/* --- stream.c: a PortAudio stream in whatever shape the device accepts, and its end, also when the device is dead ----
+ */
+
+struct audio_stream {
+  /* immutable while it is open */
+  PaStream *handle;
+  bool input;
+  double rate_hz;
+  int channels;
+  PaSampleFormat format;
+  char device[128];
+
+  /* shared */
+  _Atomic bool stop;         /* the callback ends the stream at its next call */
+  _Atomic bool ended;        /* PortAudio calls no more */
+  _Atomic int64_t called_us; /* monotonic time of the last call; 0: none yet */
+};
+
+/* The stream must be the first member of what context points to. */
+int audio_stream_open(struct audio_stream *stream, bool input, const char *device, PaStreamCallback *callback,
+                      void *context, struct vp_fault *fault);
+int audio_stream_start(struct audio_stream *stream);
+/* Silent at once, can be started again. false: the device does not answer. */
+bool audio_stream_halt(struct audio_stream *stream);
+/* false: the device holds the stream's thread for ever. Then what the callback uses must never be freed. */
+bool audio_stream_close(struct audio_stream *stream);
+
+/* --- resample.c: mono floats from any rate to any other. One thread. -------------------------------------------------
+ */
+
+struct resampler;
+int resampler_open(double from_hz, double to_hz, struct resampler **resampler);
+void resampler_close(struct resampler *resampler);
+void resampler_reset(struct resampler *resampler);
+/* How many came out into `out`; *used says how many of `in` went in. in NULL: the end, what is left comes out. */
+size_t resampler_run(struct resampler *resampler, const float *in, size_t in_count, size_t *used, float *out,
+                     size_t out_limit);
+
+/* --- drops.c: how many samples are missing, by the clock -------------------------------------------------------------
+ */
+
+struct drop_meter {
+  double rate_hz;
+  int64_t started_us; /* 0: nothing came yet */
+  uint64_t accounted; /* samples that came, and those that are known to be lost */
+  int64_t baseline;   /* how far the device is usually behind the clock, in samples */
+  bool has_baseline, suspects;
+  int64_t suspected; /* a shortage that must last one window more */
+  int64_t window_low, window_end_us;
+};
+
+void drop_meter_init(struct drop_meter *meter, double rate_hz);
+/* `frames` came at now_us; overflow: the device says that some were lost before. How many are newly known to be lost.
+ */
+uint64_t drop_meter_note(struct drop_meter *meter, int64_t now_us, size_t frames, bool overflow);
+
+/* --- player_feed.c: a story on its way from its bytes to the loudspeaker's callback ----------------------------------
+ */
+
+enum { FEED_PART = 5760 * 2 }; /* 120 ms, the longest packet, in stereo: opusfile wants room for no less */
+
+struct OggOpusFile;
+
+struct feed {
+  /* immutable after open */
+  double rate_hz;
+  int64_t duration; /* samples at 48 kHz */
+
+  /* player's thread only */
+  struct OggOpusFile *file;    /* owned; reads the bytes, which are the player's */
+  struct resampler *resampler; /* owned; NULL: the device runs at 48 kHz */
+  float decoded[FEED_PART];
+  size_t decoded_from, decoded_to;
+  float resampled[BLOCK];
+  size_t resampled_from, resampled_to;
+  bool ended, flushed;
+
+  /* shared: the thread writes, the callback reads, both at the device's rate */
+  struct vp_ring ring;
+  _Atomic uint64_t forget_until; /* the callback passes over what was put in before a seek */
+};
+
+int feed_open(struct feed *feed, const unsigned char *bytes, size_t length, double rate_hz);
+void feed_finish(struct feed *feed);
+/* Decodes until the ring is full or the story ends. VP_E_FORMAT. */
+int feed_fill(struct feed *feed);
+/* From there on (samples at 48 kHz). Afterwards *from says with which of the ring's samples that begins. */
+int feed_seek(struct feed *feed, int64_t sample, uint64_t *from);
+bool feed_is_empty(const struct feed *feed);
+/* Callback: up to count samples. */
+size_t feed_take(struct feed *feed, float *samples, size_t count);
+
+#endif
