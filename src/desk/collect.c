@@ -9,11 +9,11 @@
 #include <vertelpunt/sync.h>
 
 void collecting_problem(struct collecting *run, const struct vp_fault *fault) {
-  char text[1200];
+  char text[1200], clean[3 * sizeof text]; /* U+FFFD takes three bytes */
   desk_complain(fault);
   vp_fault_format(fault, text, sizeof text);
-  json_t *words = json_string(text);
-  json_array_append_new(run->problems, words ? words : json_string("(a name that is not UTF-8)"));
+  desk_clean(text, clean, sizeof clean);
+  json_array_append_new(run->problems, json_string(clean)); /* without memory it is told in words only */
   run->problem_count++;
 }
 
@@ -132,10 +132,8 @@ static int report(struct collecting *run, bool as_json, struct vp_fault *fault) 
                 (json_int_t)run->interrupted, "damaged", (json_int_t)run->damaged, "already", (json_int_t)run->already,
                 "replaced", (json_int_t)run->replaced, "enrolled", (json_int_t)run->enrolled, "receipts",
                 (json_int_t)run->receipts, "kiosks", kiosks, "problems", run->problems);
-  if (!json || json_dumpf(json, stdout, JSON_INDENT(2)) != 0)
-    code = vp_fault_set(fault, VP_E_NO_MEMORY, "writing the result", "standard output", NULL, "out of memory");
-  putchar('\n');
-  json_decref(json);
+  if (desk_print_json(json) != 0)
+    code = vp_fault_set(fault, VP_E_IO, "writing the result", "standard output", NULL, "it could not be written");
   return code;
 }
 

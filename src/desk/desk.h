@@ -5,6 +5,7 @@
 #ifndef VERTELPUNT_DESK_H
 #define VERTELPUNT_DESK_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -51,6 +52,10 @@ int desk_options(const struct desk_command *command, int argc, char **argv, cons
 
 /* Text of others to a terminal: control characters become U+FFFD, but for line ends where those are allowed. */
 void desk_print(FILE *to, const char *text, bool line_ends);
+/* The same into memory, for what a program reads: text that is UTF-8 whatever came in. Cut where it does not fit. */
+void desk_clean(const char *text, char *clean, size_t size);
+/* JSON to standard output, for programs; a terminal obeys nothing in it. Takes the reference. 0, or -1. */
+int desk_print_json(json_t *json);
 void desk_complain(const struct vp_fault *fault);
 int desk_usage(const struct desk_command *command, const char *format, ...) VP_FORMAT(2, 3); /* DESK_USAGE */
 int desk_end(int status); /* flushes standard output; a failure of that is one of the program */

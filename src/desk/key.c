@@ -107,10 +107,7 @@ static int print_json(const struct key *key) {
   vp_clock_format(key->collection.created_utc_ms, created, sizeof created);
   json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:b}", "name", key->collection.name, "id", id, "fingerprint", words,
                            "created", created, "secret", (int)key->has_secret);
-  int failed = !json || json_dumpf(json, stdout, JSON_INDENT(2)) != 0;
-  putchar('\n');
-  json_decref(json);
-  return failed ? DESK_FAILED : DESK_OK;
+  return desk_print_json(json) == 0 ? DESK_OK : DESK_FAILED;
 }
 
 int desk_key_show(const struct desk_command *command, int argc, char **argv) {

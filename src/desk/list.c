@@ -35,11 +35,9 @@ static int fail(struct library *library, const struct vp_fault *fault) {
 }
 
 static int print_json(json_t *json, struct vp_fault *fault) {
-  int failed = !json || json_dumpf(json, stdout, JSON_INDENT(2)) != 0;
-  putchar('\n');
-  json_decref(json);
-  return failed ? vp_fault_set(fault, VP_E_IO, "writing the result", "standard output", NULL, "it could not be written")
-                : VP_OK;
+  return desk_print_json(json) == 0
+             ? VP_OK
+             : vp_fault_set(fault, VP_E_IO, "writing the result", "standard output", NULL, "it could not be written");
 }
 
 /* --- list -----------------------------------------------------------------------------------------------------------
@@ -77,6 +75,7 @@ static int list(struct library *library, const struct story_filter *filter, bool
     json_decref(all);
     return code == VP_E_NO_MEMORY ? vp_fault_set(fault, code, "listing", library->folder, NULL, "out of memory") : code;
   }
+  printf("%-36s  %-20s  %7s  %-11s  %-8s  language  theme  kind\n", "id", "started (UTC)", "length", "state", "origin");
   int code = library_each(library, filter, print_line, &count, fault);
   if (code == VP_OK)
     printf("%zu %s\n", count, count == 1 ? "story" : "stories");

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <vertelpunt/utf8.h>
@@ -22,6 +23,42 @@ void desk_print(FILE *to, const char *text, bool line_ends) {
       point = 0xFFFD;
     fwrite(bytes, 1, vp_utf8_encode(point, bytes), to);
   }
+}
+
+void desk_clean(const char *text, char *clean, size_t size) {
+  const char *at = text, *end = text + strlen(text);
+  size_t used = 0;
+  while (at < end) {
+    uint32_t point = vp_utf8_next(&at, end);
+    char bytes[4];
+    size_t length = vp_utf8_encode(is_control(point) ? 0xFFFD : point, bytes);
+    if (used + length + 1 > size)
+      break;
+    memcpy(clean + used, bytes, length);
+    used += length;
+  }
+  clean[used] = '\0';
+}
+
+/* jansson escapes C0 only; C1, DEL and what turns the reading order around are as good as commands to some terminals.
+ * They stand within strings, where their escape means the same. */
+int desk_print_json(json_t *json) {
+  char *text = json ? json_dumps(json, JSON_INDENT(2)) : NULL;
+  json_decref(json);
+  if (!text)
+    return -1;
+  const char *at = text, *end = text + strlen(text);
+  while (at < end) {
+    const char *from = at;
+    uint32_t point = vp_utf8_next(&at, end);
+    if (is_control(point) && point != '\n')
+      printf("\\u%04x", (unsigned)point);
+    else
+      fwrite(from, 1, (size_t)(at - from), stdout);
+  }
+  putchar('\n');
+  free(text);
+  return ferror(stdout) ? -1 : 0;
 }
 
 void desk_complain(const struct vp_fault *fault) {
