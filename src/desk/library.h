@@ -44,6 +44,7 @@ void story_finish(struct story *story);
 const char *story_text(const struct story *story, const char *key); /* of the metadata; NULL: not there */
 json_t *story_json(const struct story *story);                      /* all that may be told of it; NULL: no memory */
 char *story_file_text(const struct story *story);                   /* story_json as its .json file has it; free() */
+bool story_content_is_own(const struct story *story); /* content is a name that this program gives, and no other */
 void story_json_name(const struct story *story, char name[CONTENT_NAME]); /* "audio/<id>.json" */
 
 struct library {

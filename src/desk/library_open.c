@@ -129,27 +129,49 @@ static int prepare(struct library *library, struct vp_fault *fault) {
   return code == VP_OK ? vp_file_flush_folder(library->folder, fault) : code;
 }
 
-/* A library on a medium that cannot be written is read as it lies there. */
+/* Withdrawal codes are in it: it and the files that SQLite lays beside it are their owner's alone. */
+static int make_file(const char *path, struct vp_fault *fault) {
+  int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0)
+    return vp_fault_errno(fault, errno, doing, path, "Choose a folder that you may write in.");
+  int error = fchmod(fd, 0600) == 0 || errno == EPERM ? 0 : errno; /* EPERM: FAT and its like know no owners */
+  close(fd);
+  return error ? vp_fault_errno(fault, error, doing, path, NULL) : VP_OK;
+}
+
+/* On a medium that cannot be written it is read as it lies there; what is in a -wal would be left out, unseen. */
+static int open_as_it_lies(struct library *library, const char *path, struct vp_fault *fault) {
+  char uri[PATH_MAX * 3 + 32], wal[PATH_MAX];
+  struct stat status;
+  if (snprintf(wal, sizeof wal, "%s-wal", path) >= (int)sizeof wal)
+    return vp_fault_set(fault, VP_E_TOO_LARGE, doing, path, NULL, "the path is too long");
+  if (stat(wal, &status) == 0 && status.st_size > 0)
+    return vp_fault_set(fault, VP_E_READ_ONLY, doing, library->folder,
+                        "Copy the whole folder to a disk that can be written, and name that one.",
+                        "a program that used it was cut off, and nothing can be written here to put that right");
+  size_t at = (size_t)snprintf(uri, sizeof uri, "file:");
+  for (const char *from = path; *from; from++)
+    at += (size_t)snprintf(uri + at, sizeof uri - at, strchr("%?# ", *from) ? "%%%02X" : "%c", (unsigned char)*from);
+  snprintf(uri + at, sizeof uri - at, "?immutable=1");
+  if (sqlite3_open_v2(uri, &library->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) != SQLITE_OK)
+    return sql_fault(library->db, doing, path, fault);
+  return VP_OK;
+}
+
 static int open_database(struct library *library, bool collect, struct vp_fault *fault) {
-  char path[PATH_MAX], uri[PATH_MAX * 3 + 32];
+  char path[PATH_MAX];
+  struct stat status;
   int code = library_path(library, "library.db", path, fault);
+  if (code == VP_OK && collect)
+    code = make_file(path, fault);
   if (code)
     return code;
-  int flags = collect ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE;
-  struct stat status;
   if (!collect && stat(path, &status) != 0)
     return vp_fault_set(fault, VP_E_NOT_FOUND, doing, library->folder, "Name a library with --library.",
                         "there is no library.db in it");
-  if (!collect && (access(path, W_OK) != 0 || access(library->folder, W_OK) != 0)) {
-    size_t at = (size_t)snprintf(uri, sizeof uri, "file:");
-    for (const char *from = path; *from; from++)
-      at += (size_t)snprintf(uri + at, sizeof uri - at, strchr("%?# ", *from) ? "%%%02X" : "%c", (unsigned char)*from);
-    snprintf(uri + at, sizeof uri - at, "?immutable=1");
-    if (sqlite3_open_v2(uri, &library->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) != SQLITE_OK)
-      return sql_fault(library->db, doing, path, fault);
-    return VP_OK;
-  }
-  if (sqlite3_open_v2(path, &library->db, flags, NULL) != SQLITE_OK)
+  if (!collect && (access(path, W_OK) != 0 || access(library->folder, W_OK) != 0))
+    return open_as_it_lies(library, path, fault);
+  if (sqlite3_open_v2(path, &library->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
     return sql_fault(library->db, doing, path, fault);
   sqlite3_extended_result_codes(library->db, 1);
   sqlite3_busy_timeout(library->db, 10000);

@@ -37,8 +37,8 @@ static int read_row(struct library *library, sqlite3_stmt *row, struct story *st
                sql_blob(row, 9, story->content_hash, sizeof story->content_hash);
   story->metadata = load(row, 13, 0);
   story->marks = load(row, 14, 0);
-  if (whole && json_is_object(story->metadata) && json_is_array(story->marks) && story->state >= STORY_DAMAGED &&
-      story->state <= STORY_KEPT)
+  if (whole && story_content_is_own(story) && json_is_object(story->metadata) && json_is_array(story->marks) &&
+      story->state >= STORY_DAMAGED && story->state <= STORY_KEPT)
     return VP_OK;
   story_finish(story);
   return vp_fault_set(fault, VP_E_FORMAT, "reading a story's row", library->folder,

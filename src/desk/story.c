@@ -73,3 +73,16 @@ void story_json_name(const struct story *story, char name[CONTENT_NAME]) {
   vp_id_format(&story->id, id);
   snprintf(name, CONTENT_NAME, "%s/%s.json", story->is_text ? "text" : "audio", id);
 }
+
+bool story_content_is_own(const struct story *story) {
+  static const char *const suffixes[] = {".opus", ".txt", ".bin"};
+  char own[CONTENT_NAME];
+  story_json_name(story, own);
+  size_t stem = strlen(own) - strlen(".json");
+  if (!story->content[0])
+    return true;
+  for (size_t i = 0; i < VP_COUNT(suffixes); i++)
+    if (strncmp(story->content, own, stem) == 0 && strcmp(story->content + stem, suffixes[i]) == 0)
+      return true;
+  return false;
+}
