@@ -35,9 +35,11 @@ int key_choose(const char *named, char *const *drives, size_t drive_count, const
                           "this is a courier's key: the secret is not in it");
     return code;
   }
-  for (size_t i = 0; i < drive_count; i++)
-    if (key_read(drives[i], key, NULL) == VP_OK && key->has_secret)
-      return VP_OK;
+  for (int pass = remembered ? 0 : 1; pass < 2; pass++) /* the library's own first; else whichever there is */
+    for (size_t i = 0; i < drive_count; i++)
+      if (key_read(drives[i], key, NULL) == VP_OK && key->has_secret &&
+          (pass == 1 || vp_collection_same(&key->collection, remembered)))
+        return VP_OK;
   return vp_fault_set(fault, VP_E_NOT_FOUND, doing, remembered ? remembered->name : NULL,
                       "Plug in staff's own drive and name it with --key, or copy its collection.vpk to a safe place "
                       "and name that file.",

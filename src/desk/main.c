@@ -8,8 +8,9 @@
 static const struct desk_command commands[] = {
     {"key new", "--name NAME --into DRIVE [--passphrase-file FILE]", "make a collection and its key",
      "Makes a new collection and writes its key, with the secret, to DRIVE/VERTELPUNT/collection.vpk.\n"
-     "The secret is locked with a passphrase, which is asked for twice. This drive opens every story:\n"
-     "keep it safe, and make couriers from it with 'key courier' for going round the kiosks.\n\n"
+     "The secret is locked with a passphrase of at least 12 characters, which is asked for twice. This\n"
+     "drive opens every story: keep it safe, and make couriers from it with 'key courier' for going\n"
+     "round the kiosks.\n\n"
      "  --name NAME             what the collection is called, for example \"Gemeente Voorbeeld\"\n"
      "  --into DRIVE            the folder of the drive; an existing key on it is never overwritten\n"
      "  --passphrase-file FILE  take the passphrase from FILE (its first line) and do not ask",

@@ -31,7 +31,7 @@ static int take(const struct desk_command *command, int argc, char **argv, int *
   }
   if (*option->value)
     return desk_usage(command, "%s is given twice.", option->name);
-  if (!equals && *at + 1 >= argc)
+  if (!equals && (*at + 1 >= argc || strncmp(argv[*at + 1], "--", 2) == 0)) /* --into --key: one was forgotten */
     return desk_usage(command, "%s needs a value.", option->name);
   *option->value = equals ? equals + 1 : argv[++*at];
   if (**option->value == '\0')

@@ -1,5 +1,6 @@
 /* Asking for a passphrase on the terminal itself, without echo. Signals that would end or halt the program are taken
  * from a descriptor meanwhile, so that the terminal gets its echo back first, and no handler or global is needed. */
+#include "desk.h"
 #include "keys.h"
 
 #include <errno.h>
@@ -9,10 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include <vertelpunt/file.h>
+#include <vertelpunt/utf8.h>
 
 static const char doing[] = "asking for the passphrase";
 
@@ -126,21 +129,36 @@ static int ask(struct terminal *terminal, bool twice, struct passphrase *passphr
   return VP_OK;
 }
 
+/* Told, not refused: a drive with FAT on it gives everything to everybody, whatever is wished. */
+static void warn_if_open(const char *path) {
+  struct stat status;
+  if (stat(path, &status) != 0 || (status.st_mode & (S_IRWXG | S_IRWXO)) == 0)
+    return;
+  fputs("vertelpunt-desk: others who use this computer may read ", stderr);
+  desk_print(stderr, path, false);
+  fputs(". Make it yours alone (chmod 600), or type the passphrase instead.\n", stderr);
+}
+
 static int from_file(const char *path, struct passphrase *passphrase, struct vp_fault *fault) {
+  static const char reading[] = "reading the passphrase";
+  struct vp_fault why = {0};
   unsigned char *bytes;
   size_t length;
-  int code = vp_file_read(path, (size_t)64 * 1024, &bytes, &length, fault);
+  int code = vp_file_read(path, (size_t)64 * 1024, &bytes, &length, &why);
   if (code)
-    return code;
+    return vp_fault_set(fault, code, reading, path, "Name a file of which the first line is the passphrase.", "%s",
+                        why.reason);
+  warn_if_open(path);
+  size_t from = length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; /* as Notepad begins a file */
   unsigned char *end = memchr(bytes, '\n', length);
-  size_t line = end ? (size_t)(end - bytes) : length;
-  if (line > 0 && bytes[line - 1] == '\r')
+  size_t line = (end ? (size_t)(end - bytes) : length) - from;
+  if (line > 0 && bytes[from + line - 1] == '\r')
     line--;
   if (line == 0 || line >= PASSPHRASE_MAX) {
-    code = vp_fault_set(fault, VP_E_INVALID, "reading the passphrase", path, "Put the passphrase on its first line.",
+    code = vp_fault_set(fault, VP_E_INVALID, reading, path, "Put the passphrase on its first line.",
                         "the first line is empty, or longer than %d bytes", PASSPHRASE_MAX - 1);
   } else {
-    memcpy(passphrase->bytes, bytes, line);
+    memcpy(passphrase->bytes, bytes + from, line);
     passphrase->length = line;
   }
   vp_seal_wipe(bytes, length);
@@ -148,17 +166,28 @@ static int from_file(const char *path, struct passphrase *passphrase, struct vp_
   return code;
 }
 
+/* A new one only: an old one that is shorter must still open what it locked. */
+static int check_new(const struct passphrase *passphrase, struct vp_fault *fault) {
+  if (vp_utf8_count(passphrase->bytes, passphrase->length) >= PASSPHRASE_MIN)
+    return VP_OK;
+  return vp_fault_set(fault, VP_E_INVALID, "choosing a passphrase", NULL,
+                      "Take four or five words that do not belong together.", "it is shorter than %d characters",
+                      PASSPHRASE_MIN);
+}
+
 int passphrase_get(const char *file, bool twice, struct passphrase *passphrase, struct vp_fault *fault) {
   struct terminal terminal = {.fd = -1, .signals = -1};
   memset(passphrase, 0, sizeof *passphrase);
+  int error = file ? 0 : open_terminal(&terminal), code;
   if (file)
-    return from_file(file, passphrase, fault);
-  int error = open_terminal(&terminal), code;
-  if (error)
+    code = from_file(file, passphrase, fault);
+  else if (error)
     code = vp_fault_errno(fault, error, doing, "/dev/tty",
                           "Without a terminal, put it into a file that only you can read: --passphrase-file FILE.");
   else
     code = ask(&terminal, twice, passphrase, fault);
+  if (code == VP_OK && twice)
+    code = check_new(passphrase, fault);
   close_terminal(&terminal);
   if (code)
     passphrase_wipe(passphrase);
