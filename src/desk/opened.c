@@ -66,10 +66,12 @@ static int read_metadata(const struct scan_file *file, const struct vp_story_con
   return story->metadata ? VP_OK : VP_E_NO_MEMORY;
 }
 
+enum { MARKS_MAX = 10000 }; /* a day of takes has some hundreds; a gigabyte of them would take the memory */
+
 static void read_marks(const struct vp_story_content *content, struct story *story) {
   story->marks = json_array();
   const char *at = content->marks ? content->marks : "";
-  while (*at) {
+  while (*at && json_array_size(story->marks) < MARKS_MAX) {
     size_t length = strcspn(at, "\n");
     json_t *mark = json_loadb(at, length, JSON_REJECT_DUPLICATES, NULL);
     if (json_is_object(mark))

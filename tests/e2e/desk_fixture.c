@@ -3,11 +3,12 @@
  *
  *   desk_fixture key FILE NAME PASSPHRASE          a collection's key, with a lock that opens fast
  *   desk_fixture kiosk DATA KEY SOUND TEXT CUT     a kiosk with so many sound, text and interrupted stories: its id
- *   desk_fixture odd DATA KEY KIND                 one more story: formula, escape, other-id, newer, no-metadata
+ *   desk_fixture odd DATA KEY KIND                 one more story: formula, escape, other-id, newer, no-metadata,
+ *                                                  marks
  *   desk_fixture sync DATA KEY DRIVE               a visit: says how many were copied and confirmed
  *   desk_fixture forge DRIVE KEY KIOSK SCRATCH     a kiosk.json by another key that claims to be that kiosk
  *   desk_fixture receipt DRIVE KEY KIOSK           verifies a receipt, says for how many stories it is
- *   desk_fixture words DATA                        the fingerprint of a kiosk
+ *   desk_fixture words DATA [KIOSK]                the fingerprint of a kiosk, or of one that claims to be that one
  *   desk_fixture reseal FILE DATA                  signs a story's file with that kiosk's key instead of its own */
 #include <math.h>
 #include <stdio.h>
@@ -111,6 +112,7 @@ struct odd { /* what a story says of itself, where that is not what a kiosk woul
   const char *story; /* another id */
   int format;
   bool without_metadata;
+  int marks;
 };
 
 static int metadata(char *text, size_t size, const struct vp_story_facts *facts, const struct vp_id *kiosk, bool kept,
@@ -129,7 +131,7 @@ static int metadata(char *text, size_t size, const struct vp_story_facts *facts,
                   odd && odd->format ? odd->format : 1, odd && odd->story ? odd->story : story, session, kiosk_text,
                   facts->medium == VP_MEDIUM_TEXT ? "text" : "sound", facts->theme, facts->kind, started, started,
                   kept ? "kept" : "open",
-                  kept ? "\"kept\":\"2026-11-24T15:00:00Z\",\"withdrawal_code\":\"572943186\"," : "",
+                  kept ? "\"kept\":\"2026-11-24T15:00:00Z\",\"withdrawal_code\":\"572943188\"," : "",
                   odd && odd->title ? odd->title : "Wonen – 24 november 2026");
 }
 
@@ -162,6 +164,8 @@ static void tell(struct vp_store *store, const struct vp_collection *collection,
         odd && odd->text ? odd->text : "De drempel bij de bibliotheek is te hoog; ik kom er niet in.\nGroet, \"N\"");
     seal(&telling, VP_FRAME_TEXT, text, (size_t)length, false);
   }
+  for (int i = 0; odd && i < odd->marks; i++)
+    seal(&telling, VP_FRAME_MARK, "{}", 2, false);
   size_t before_the_end = telling.length;
   if (ending == KEPT) {
     if (odd && odd->without_metadata)
@@ -224,6 +228,8 @@ static void make_odd(const char *data, const char *key_path, const char *kind) {
     odd = (struct odd){.format = 2};
   else if (strcmp(kind, "no-metadata") == 0)
     odd = (struct odd){.without_metadata = true};
+  else if (strcmp(kind, "marks") == 0)
+    odd = (struct odd){.marks = 10100};
   else
     exit(2);
   tell(store, &collection, &kiosk, 500, VP_MEDIUM_TEXT, KEPT, &odd);
@@ -277,8 +283,10 @@ static void receipt(const char *drive, const char *key_path, const char *kiosk_i
   vp_receipt_free(&found);
 }
 
-static void words(const char *data) {
+static void words(const char *data, const char *claimed) {
   struct vp_kiosk_key kiosk = kiosk_of(data);
+  if (claimed)
+    kiosk.id = id_of(claimed);
   char text[256];
   vp_kiosk_fingerprint(&kiosk.id, kiosk.sign_public, text, sizeof text);
   puts(text);
@@ -313,8 +321,8 @@ int main(int argc, char **argv) {
     forge(argv[2], argv[3], argv[4], argv[5]);
   else if (strcmp(command, "receipt") == 0 && argc == 5)
     receipt(argv[2], argv[3], argv[4]);
-  else if (strcmp(command, "words") == 0 && argc == 3)
-    words(argv[2]);
+  else if (strcmp(command, "words") == 0 && (argc == 3 || argc == 4))
+    words(argv[2], argv[3]); /* argv ends with NULL */
   else if (strcmp(command, "reseal") == 0 && argc == 4)
     reseal(argv[2], argv[3]);
   else

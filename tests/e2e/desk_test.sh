@@ -11,6 +11,7 @@ trap 'rm -rf "$top"' EXIT
 cd "$top" || exit 1
 pass=$top/passphrase
 printf 'zeven groene fietsen\n' >"$pass"
+chmod 600 "$pass"
 failures=0
 
 fail() {
@@ -71,7 +72,7 @@ part_keys() {
   says "Gemeente Voorbeeld"
   says "keep it safe"
   words=$(sed -n 's/^Fingerprint: //p' out)
-  same "$(wc -w <<<"$words")" 6
+  same "$(wc -w <<<"$words")" 8
   before=$(sha256sum staff/VERTELPUNT/collection.vpk)
   run 1 "$desk" key new --name Again --into staff --passphrase-file "$pass"
   complains "there is a key on this drive already"
@@ -80,6 +81,15 @@ part_keys() {
   : >empty
   run 1 "$desk" key new --name X --into other --passphrase-file empty
   [ ! -e other/VERTELPUNT/collection.vpk ] || fail "a key without a passphrase"
+  echo "elf tekens." >short && chmod 600 short
+  run 1 "$desk" key new --name X --into other --passphrase-file short
+  complains "shorter than 12 characters"
+  run 1 "$desk" key new --name X --into other --passphrase-file no-such-file
+  complains "reading the passphrase: no-such-file"
+  [ ! -e other/VERTELPUNT/collection.vpk ] || fail "a key with a passphrase that anybody guesses"
+  # a mistake in one option does not make the next one a folder
+  run 2 "$desk" collect a --into --key staff
+  complains "--into needs a value"
   run 0 "$desk" key show staff
   says "$words"
   says "on it"
@@ -98,11 +108,11 @@ part_keys() {
   # a prompt: on the terminal, without echo, twice, and what differs is refused
   mkdir asked asked2
   if command -v script >/dev/null; then
-    (sleep 1; echo geheim; sleep 1; echo geheim; sleep 3) |
+    (sleep 1; echo geheim vol deuren; sleep 1; echo geheim vol deuren; sleep 3) |
       script -qec "$desk key new --name Asked --into asked" /dev/null >typed 2>&1
     [ -e asked/VERTELPUNT/collection.vpk ] || fail "no key after typing a passphrase: $(cat typed)"
     grep -q geheim typed && fail "the passphrase was shown: $(cat typed)"
-    (sleep 1; echo geheim; sleep 1; echo gehiem; sleep 1) |
+    (sleep 1; echo geheim vol deuren; sleep 1; echo gehiem vol deuren; sleep 1) |
       script -qec "$desk key new --name Asked --into asked2" /dev/null >typed 2>&1
     grep -q "not the same" typed || fail "two passphrases that differ: $(cat typed)"
     [ ! -e asked2/VERTELPUNT/collection.vpk ] || fail "a key from passphrases that differ"
@@ -149,11 +159,11 @@ part_collect() {
   done
   grep -q "De drempel bij de bibliotheek" lib/text/*.txt || fail "the text is not there"
   # nobody finds a withdrawal code outside the database
-  grep -rqa 572943186 lib/audio lib/text listing && fail "a withdrawal code lies outside the database"
+  grep -rqa 572943188 lib/audio lib/text listing && fail "a withdrawal code lies outside the database"
   python3 - <<'PY' || fail "the database does not have the withdrawal codes"
 import sqlite3
 db = sqlite3.connect("lib/library.db")
-assert db.execute("select count(*) from story where withdrawal_code='572943186'").fetchone()[0] == 5
+assert db.execute("select count(*) from story where withdrawal_code='572943188'").fetchone()[0] == 5
 assert db.execute("pragma user_version").fetchone()[0] == 1
 assert db.execute("pragma journal_mode").fetchone()[0] == "wal"
 PY
@@ -185,11 +195,29 @@ PY
   says "8 stories looked at (1 not confirmed"
   run 1 "$desk" verify a
   complains "--key"
+  # a passphrase that others may read is told of; one from Notepad opens all the same
+  printf '\357\273\277zeven groene fietsen\r\n' >notepad && chmod 644 notepad
+  run 0 "$desk" collect a --into lib --key staff --passphrase-file notepad
+  complains "others who use this computer may read notepad"
+  collect 0 a --into lib --key staff
+  quiet
+  # withdrawal codes are their owner's alone, also in a folder that is everybody's
+  mkdir -m 755 shared
+  (umask 022 && collect 0 a --into shared --key staff)
+  same "$(stat -c %a shared/library.db)" 600
+  # a pipe where a receipt is written holds up nobody
+  mkfifo "a/VERTELPUNT/inbox/receipts/$one.vpr.part.new" && rm -f "a/VERTELPUNT/inbox/receipts/$one.vpr.part" &&
+    mv "a/VERTELPUNT/inbox/receipts/$one.vpr.part.new" "a/VERTELPUNT/inbox/receipts/$one.vpr.part"
+  run 0 timeout 60 "$desk" collect a --into lib --key staff --passphrase-file "$pass"
+  same "$("$fixture" receipt a $key "$one")" 6
   # into one library go the stories of one collection
   mkdir -p other/VERTELPUNT
   "$fixture" key other/VERTELPUNT/collection.vpk "Andere" "zeven groene fietsen"
   collect 1 other --into lib
   complains "belongs to the collection"
+  collect 1 other staff b --into lib # the library's own key is found behind another's
+  complains "another collection"
+  says "0 new stories"
   collect 1 other a --into lib --key staff
   complains "another collection"
   says "8 here already"
@@ -235,7 +263,7 @@ part_trust() {
   "$fixture" forge a $key "$one" scratch
   collect 1 a --into lib --key staff
   complains "WARNING"
-  complains "$("$fixture" words scratch)"
+  complains "$("$fixture" words scratch "$one")"
   run 0 "$desk" list --library lib --kiosk "$one" --json
   same "$(json 'set(s["origin"] for s in d)')" "{'verified'}"
   # and a story signed with it is of unknown origin, in a library that has not seen the true one
@@ -276,7 +304,7 @@ part_damage() {
   collect 0 whole --into good --key staff
   stories=a/VERTELPUNT/kiosks/$one/stories
   # cut off in the middle: what opens is kept and marked; later the whole one takes its place
-  short=$(a_story a)
+  short=$(find a -name '*.vps' -size +4k | sort | head -1) # of sound: from a text nothing would be left
   id=$(basename "$short" .vps)
   truncate -s -2000 "$short"
   collect 1 a --into lib --key staff
@@ -328,16 +356,20 @@ part_damage() {
   head -c 5000 /dev/urandom >"$stories/$tail/01890000-0000-7000-8000-0000000005$tail.vps"
   cp "$(a_story whole)" "$stories/$tail/%2e%2e%2fevil.vps"
   cp "$(a_story whole)" "$stories/$tail/$(printf 'esc\033[31m').vps"
+  cp "$(a_story whole)" "$stories/$tail/$(printf 'latin\377').vps"
   head -c 999 "$(a_story whole)" >"$stories/$tail/$(basename "$(a_story whole)").part" # a yank's leftover: no fault
   mkdir "$top/elsewhere" && ln -s "$top/elsewhere" "$stories/zz" && ln -s "$top/elsewhere" a/VERTELPUNT/kiosks/evil
   collect 1 a --into lib2 --key staff
   says "6 new stories"
   for word in "$(basename "$foreign")" $ghost "0000000001$tail" "0000000002$tail" "0000000003$tail" "0000000004$tail" \
-    "0000000005$tail" evil.vps kiosks/evil stories/zz "11 problems"; do
+    "0000000005$tail" evil.vps kiosks/evil stories/zz "12 problems"; do
     complains "$word"
   done
   grep -q $'\033' err && fail "an escape sequence reached the terminal"
   same "$(ls lib2/audio lib2/text | grep -c -e opus -e txt)" 6
+  collect 1 a --into lib2 --key staff --json
+  same "$(jq -c '[.new, .already, (.problems | length), ([.problems[] | select(test("latin\uFFFD"))] | length)]' out)" \
+    "[0,6,12,1]"
   run 0 "$desk" verify lib2
   run 1 "$desk" verify a --key staff --passphrase-file "$pass"
   # a link where receipts belong is not followed
@@ -347,6 +379,11 @@ part_damage() {
   says "6 new stories"
   same "$(ls elsewhere | wc -l)" 0
   # what stories say of themselves
+  rm -rf k3 && mkdir many && run 0 "$desk" key courier --key staff many
+  "$fixture" odd k3 $key marks && "$fixture" sync k3 $key many >/dev/null
+  collect 0 many --into lib-many --key staff
+  run 0 "$desk" list --library lib-many --json
+  same "$(jq '.[0].marks | length' out)" 10000
   for kind in other-id newer no-metadata; do
     rm -rf odd k3 && mkdir odd && run 0 "$desk" key courier --key staff odd
     "$fixture" odd k3 $key $kind && "$fixture" sync k3 $key odd >/dev/null
@@ -374,6 +411,7 @@ part_out() {
   run 0 "$desk" list --library lib
   grep -q $'\033' out && fail "an escape sequence reached the terminal"
   says "8 stories"
+  same "$(head -1 out | cut -c1-2)" id
   run 0 "$desk" list --library lib --state interrupted
   says "1 story"
   run 0 "$desk" list --library lib --theme work --kind barrier --language nl --kiosk "$one"
@@ -384,12 +422,14 @@ part_out() {
   run 1 "$desk" list --library "$top/nowhere"
   complains "no library.db"
   run 0 "$desk" list --library lib --json
+  grep -q $'\xc2\x9b' out && fail "a C1 control reached the terminal"
+  same "$(jq '[.[].metadata.title | select(contains("red\u009b2J"))] | length' out)" 1
   text=$(json '[s["story"] for s in d if s["medium"] == "text"][0]')
   esc=$(json '[s["story"] for s in d if "red" in s["metadata"]["title"]][0]')
   run 0 "$desk" show "$text" --library lib
   says "De drempel bij de bibliotheek"
   says "verified"
-  grep -q 572943186 out && fail "show tells a withdrawal code"
+  grep -q 572943188 out && fail "show tells a withdrawal code"
   run 0 "$desk" show "$esc" --library lib
   grep -q $'\033' out && fail "an escape sequence reached the terminal"
   (cd lib && run 0 "$desk" show "$text")
@@ -415,7 +455,7 @@ assert any("–" in r["title"] for r in rows)
 for r in rows:
     for value in r.values():
         assert not value or value[0] not in "=+-@\t\r", value
-assert b"572943186" not in raw
+assert b"572943188" not in raw
 PY
   same "$(ls table/audio/*.opus | wc -l) $(ls table/text/*.txt | wc -l)" "3 4"
   cmp -s "$(ls lib/audio/*.opus | head -1)" "table/audio/$(basename "$(ls lib/audio/*.opus | head -1)")" || fail "a copy differs"
@@ -431,7 +471,24 @@ PY
   complains "library itself"
   run 2 "$desk" export xml --to x --library lib
   run 2 "$desk" export csv --library lib
-  # read-only: a library on a medium that cannot be written is read all the same
+  # a library on a medium that cannot be written is read all the same, unless something of it would be left out
+  if mkdir ro && unshare -m mount --bind lib ro 2>/dev/null; then
+    read_only='mount --bind lib ro && mount -o remount,ro,bind ro && exec "$0" list --library ro'
+    run 0 unshare -m sh -c "$read_only" "$desk"
+    says "8 stories"
+    printf x >lib/library.db-wal
+    run 1 unshare -m sh -c "$read_only" "$desk"
+    complains "Copy the whole folder"
+    rm lib/library.db-wal
+  else
+    echo "not checked: nothing can be mounted read-only here"
+  fi
+  # a library that somebody has changed does not lead an export elsewhere
+  cp -r lib bent
+  python3 -c 'import sqlite3; d = sqlite3.connect("bent/library.db"); d.execute("update story set content = \"audio/../../bent.opus\""); d.commit()'
+  run 1 "$desk" export csv --to straight --library bent
+  complains "not as this program writes it"
+  [ ! -e straight/stories.csv ] || fail "a table of a library that was changed"
   if [ -w /dev/full ]; then
     "$desk" list --library lib >/dev/full 2>err && fail "a full disk was not noticed"
     complains "standard output"
