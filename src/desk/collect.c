@@ -118,6 +118,11 @@ static int report(struct collecting *run, bool as_json, struct vp_fault *fault) 
   if (!as_json) {
     print_counts(run);
     int code = print_kiosks(run, NULL, fault);
+    if (run->added > 0) {
+      fputs("'vertelpunt-desk list --library ", stdout);
+      desk_print(stdout, run->library.folder, false);
+      puts("' shows the stories.");
+    }
     if (run->receipts > 0)
       printf("Receipts are on the drives. Eject them before you take them out.\n");
     if (run->problem_count > 0)

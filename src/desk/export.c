@@ -21,7 +21,7 @@ enum { TABLE_TEXT_MAX = 1024 * 1024 };
 struct export {
   struct library library;
   const char *to;
-  bool as_csv;
+  bool as_csv, only_kept; /* only_kept: because nobody asked for a state */
   struct csv csv;
   json_t *json; /* array */
   size_t count;
@@ -125,6 +125,22 @@ static int add(void *context, const struct story *story) {
   return code;
 }
 
+static int count_unconfirmed(void *context, const struct story *story) {
+  *(size_t *)context += story->state != STORY_KEPT;
+  return VP_OK;
+}
+
+/* Who asked for no state gets what was kept, and is told of the rest. */
+static int tell_left_out(struct export *export, struct story_filter filter) {
+  size_t count = 0;
+  filter.state = 0;
+  int code = library_each(&export->library, &filter, count_unconfirmed, &count, export->fault);
+  if (code == VP_OK && count > 0)
+    printf("%zu more %s left out: not confirmed by the teller, or damaged. --state all has %s too.\n", count,
+           count == 1 ? "was" : "were", count == 1 ? "it" : "them");
+  return code;
+}
+
 static int write_table(struct export *export) {
   char path[PATH_MAX], *json = export->as_csv ? NULL : json_dumps(export->json, JSON_INDENT(2));
   int code = target_path(export, export->as_csv ? "stories.csv" : "stories.json", path);
@@ -176,6 +192,8 @@ static int run_export(struct export *export, const char *folder, const struct st
     code = library_each(&export->library, filter, add, export, export->fault);
   if (code == VP_OK)
     code = write_table(export);
+  if (code == VP_OK && export->only_kept)
+    code = tell_left_out(export, *filter);
   library_close(&export->library);
   return code;
 }
@@ -201,7 +219,8 @@ int desk_export(const struct desk_command *command, int argc, char **argv) {
   if (!choice.state)
     chosen.filter.state = STORY_KEPT; /* what nobody confirmed goes out only when asked for */
   struct vp_fault fault = {0};
-  struct export export = {.to = to, .as_csv = as_csv, .fault = &fault, .library = {.lock_fd = -1}};
+  struct export export = {
+      .to = to, .as_csv = as_csv, .only_kept = !choice.state, .fault = &fault, .library = {.lock_fd = -1}};
   int code = run_export(&export, folder, &chosen.filter);
   csv_finish(&export.csv);
   json_decref(export.json);

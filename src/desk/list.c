@@ -9,6 +9,7 @@
 
 #include <vertelpunt/clock.h>
 #include <vertelpunt/file.h>
+#include <vertelpunt/utf8.h>
 
 enum { TEXT_SHOWN_MAX = 16 * 1024 * 1024 };
 
@@ -43,6 +44,14 @@ static int print_json(json_t *json, struct vp_fault *fault) {
 /* --- list -----------------------------------------------------------------------------------------------------------
  */
 
+/* Characters, not cells of the terminal: names of themes are short words of ours. */
+static void print_padded(const char *text, size_t width) {
+  desk_print(stdout, text, false);
+  for (size_t count = vp_utf8_count(text, strlen(text)); count < width; count++)
+    putchar(' ');
+  fputs("  ", stdout);
+}
+
 static int print_line(void *context, const struct story *story) {
   char id[VP_ID_TEXT], started[24], length[32];
   size_t *count = context;
@@ -50,10 +59,8 @@ static int print_line(void *context, const struct story *story) {
   vp_clock_format(story->started_utc_ms, started, sizeof started);
   format_length(story, length, sizeof length);
   printf("%s  %s  %7s  %-11s  %-8s  ", id, started, length, story_state_name(story->state), origin_of(story));
-  desk_print(stdout, or_dash(story_text(story, "language")), false);
-  fputs("  ", stdout);
-  desk_print(stdout, or_dash(story_text(story, "theme")), false);
-  fputs("  ", stdout);
+  print_padded(or_dash(story_text(story, "language")), 8);
+  print_padded(or_dash(story_text(story, "theme")), 14);
   desk_print(stdout, or_dash(story_text(story, "kind")), false);
   putchar('\n');
   ++*count;
@@ -75,7 +82,8 @@ static int list(struct library *library, const struct story_filter *filter, bool
     json_decref(all);
     return code == VP_E_NO_MEMORY ? vp_fault_set(fault, code, "listing", library->folder, NULL, "out of memory") : code;
   }
-  printf("%-36s  %-20s  %7s  %-11s  %-8s  language  theme  kind\n", "id", "started (UTC)", "length", "state", "origin");
+  printf("%-36s  %-20s  %7s  %-11s  %-8s  language  theme           kind\n", "id", "started (UTC)", "length", "state",
+         "origin");
   int code = library_each(library, filter, print_line, &count, fault);
   if (code == VP_OK)
     printf("%zu %s\n", count, count == 1 ? "story" : "stories");

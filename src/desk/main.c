@@ -91,18 +91,22 @@ static int matches(const struct desk_command *command, int argc, char **argv) {
 
 static int usage_of_group(const char *word, int argc, char **argv) {
   size_t length = strlen(word);
+  char known[64] = "";
   bool group = false, asked = argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
   for (size_t i = 0; i < VP_COUNT(commands); i++)
     if (strncmp(commands[i].name, word, length) == 0 && commands[i].name[length] == ' ') {
       if (asked)
         printf("  vertelpunt-desk %s %s\n", commands[i].name, commands[i].arguments);
+      size_t used = strlen(known);
+      snprintf(known + used, sizeof known - used, "%s%s", group ? ", " : "", commands[i].name + length + 1);
       group = true;
     }
   if (group && asked)
     return DESK_OK;
+  if (group && argc > 1)
+    return desk_usage(NULL, "'%s %s' is no command; there is %s.", word, argv[1], known);
   if (group)
-    return desk_usage(NULL, argc > 1 ? "'%s %s' is no command." : "'%s' needs a second word.", word,
-                      argc > 1 ? argv[1] : "");
+    return desk_usage(NULL, "'%s' needs a second word: %s.", word, known);
   return desk_usage(NULL, "'%s' is no command.", word);
 }
 

@@ -66,6 +66,7 @@ part_keys() {
   run 2 "$desk" colect
   complains "'colect' is no command"
   run 2 "$desk" key
+  complains "new, show, courier"
   run 2 "$desk" key bend
   run 2 "$desk" key new --name X
   run 0 "$desk" key new --name "Gemeente Voorbeeld" --into staff --passphrase-file "$pass"
@@ -139,6 +140,7 @@ part_collect() {
   same "$(ls lib/audio lib/text | grep -c vps)" 0
   collect 0 a --into lib --key staff
   says "6 new stories (1 not confirmed"
+  says "'vertelpunt-desk list --library lib' shows the stories"
   says "of unknown origin"
   says "$one"
   same "$("$fixture" receipt a $key "$one")" 6
@@ -439,6 +441,7 @@ part_out() {
   complains "begin so"
   run 0 "$desk" export csv --to table --library lib
   says "7 stories in table/stories.csv"
+  says "1 more was left out"
   python3 - <<'PY' || fail "the table is not as a spreadsheet wants it"
 import csv, os
 raw = open("table/stories.csv", "rb").read()
@@ -460,6 +463,7 @@ PY
   same "$(ls table/audio/*.opus | wc -l) $(ls table/text/*.txt | wc -l)" "3 4"
   cmp -s "$(ls lib/audio/*.opus | head -1)" "table/audio/$(basename "$(ls lib/audio/*.opus | head -1)")" || fail "a copy differs"
   run 0 "$desk" export json --to json --library lib --state all
+  grep -q "left out" out && fail "something was left out of all"
   python3 - <<'PY' || fail "the JSON is not right"
 import json
 stories = json.load(open("json/stories.json"))
