@@ -13,170 +13,8 @@
 
 #include <vertelpunt/ui.h>
 
-#include "../../src/ui/internal.h"
 #include "../gallery/samples.h"
-
-static const struct {
-  int width, height;
-  float mm;
-} screens[] = {{800, 480, 154},   {1024, 600, 223},  {1280, 800, 217}, {1920, 1080, 344},
-               {1920, 1080, 476}, {1080, 1920, 190}, {2160, 1440, 254}};
-
-static struct vp_ui *open_ui(int screen, enum vp_text_size size, enum vp_scheme scheme) {
-  struct vp_view view = {screens[screen].width, screens[screen].height, screens[screen].mm, size, scheme};
-  struct vp_ui *ui = NULL;
-  struct vp_fault fault;
-  if (vp_ui_open(&view, &ui, &fault))
-    fail_msg("%s: %s", fault.object, fault.reason);
-  return ui;
-}
-
-static struct vp_node *top_of(struct vp_ui *ui) {
-  struct vp_node *top = vp_ui_root(ui);
-  for (struct vp_node *child = top->first; child; child = child->next)
-    if (child->role == VP_ROLE_DIALOG)
-      top = child;
-  return top;
-}
-
-static struct vp_node *by_id(struct vp_ui *ui, const char *id) {
-  for (struct vp_node *node = vp_ui_root(ui); node; node = vp_tree_next(vp_ui_root(ui), node))
-    if (node->id && strcmp(node->id, id) == 0)
-      return node;
-  return NULL;
-}
-
-static bool holds_others(const struct vp_node *node) {
-  return node->role == VP_ROLE_SCREEN || node->role == VP_ROLE_CHOICES || node->role == VP_ROLE_ROW ||
-         node->role == VP_ROLE_KEYBOARD || node->role == VP_ROLE_DIALOG;
-}
-
-/* ---- what is measured on every page ---- */
-
-static char place[160]; /* for messages: which of the many */
-static int complaints;
-
-/* All that is wrong is told, not only the first of it. */
-static void complain(const char *format, ...) VP_FORMAT(1, 2);
-
-static void complain(const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  if (complaints++ < 40) {
-    fprintf(stderr, "%s: ", place);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
-  }
-  va_end(arguments);
-}
-
-static void check_inside(const struct vp_ui *ui, const struct vp_node *node) {
-  if (node->x < 0 || node->y < 0 || node->x + node->width > ui->view.width_px ||
-      node->y + node->height > ui->view.height_px)
-    complain("%s is off the screen (%d %d %d %d)", node->id, node->x, node->y, node->width, node->height);
-}
-
-static void check_size(const struct vp_ui *ui, const struct vp_node *node) {
-  float least = node->role == VP_ROLE_KEY ? 12.7F : node->role == VP_ROLE_RECORD ? 30.0F : 20.0F;
-  float shorter = (float)(node->width < node->height ? node->width : node->height) / vp_ui_px_per_mm(ui);
-  bool pressed = node->role == VP_ROLE_KEY || node->role == VP_ROLE_BUTTON || node->role == VP_ROLE_CHOICE ||
-                 node->role == VP_ROLE_RECORD;
-  if (pressed && shorter < least - 0.01F)
-    complain("%s is %.1f mm, less than %.1f", node->id, (double)shorter, (double)least);
-}
-
-static void check_apart(const struct vp_ui *ui, const struct vp_node *a, const struct vp_node *b) {
-  int across = a->x < b->x ? b->x - a->x - a->width : a->x - b->x - b->width;
-  int down = a->y < b->y ? b->y - a->y - a->height : a->y - b->y - b->height;
-  int apart = across > down ? across : down;
-  if (apart < 0)
-    complain("%s (%d %d %d %d) and %s (%d %d %d %d) overlap", a->id, a->x, a->y, a->width, a->height, b->id, b->x, b->y,
-             b->width, b->height);
-  if (vp_node_is_choosable(a) && vp_node_is_choosable(b) && (float)apart < 2.54F * vp_ui_px_per_mm(ui) - 0.01F)
-    complain("only %d px between %s and %s", apart, a->id, b->id);
-}
-
-static void check_words(const struct vp_ui *ui, const struct box *box, const struct words *words) {
-  const struct text_block *block = words->block;
-  if (!block)
-    return;
-  if (block->longest > TEXT_LETTERS_MAX)
-    complain("a line of %zu letters in %s", block->longest, box->node->id);
-  if (words->x < box->rect.x - 1 || words->x + words->width > box->rect.x + box->rect.width + 1)
-    complain("the words of %s are wider than its place (%d+%d in %d+%d)", box->node->id, words->x, words->width,
-             box->rect.x, box->rect.width);
-  for (int i = words->from; i < words->to; i++)
-    if (block->lines[i].width > words->width + 1)
-      complain("line %d of %s is %d px in %d", i, box->node->id, block->lines[i].width, words->width);
-  /* The room above the first line and below the last belongs to the line height: the letters themselves must be in. */
-  int spare = (block->line_height - fonts_em(ui->fonts, block->style)) / 2 + 1;
-  if (words->y < box->rect.y - spare ||
-      words->y + text_height(block, words->from, words->to) > box->rect.y + box->rect.height + spare)
-    complain("the words of %s are higher than its place (%d+%d in %d+%d)", box->node->id, words->y,
-             text_height(block, words->from, words->to), box->rect.y, box->rect.height);
-  assert_true(words->to <= block->count && words->from < words->to);
-}
-
-static void check_page(struct vp_ui *ui) {
-  struct vp_node *top = top_of(ui), *leaves[160];
-  int count = 0, choices = 0;
-  for (struct vp_node *node = top; node; node = vp_tree_next(top, node)) {
-    if (node->width == 0)
-      continue;
-    check_inside(ui, node);
-    check_size(ui, node);
-    choices += node->role == VP_ROLE_CHOICE;
-    if (!holds_others(node)) {
-      assert_true(count < 160);
-      leaves[count++] = node;
-    }
-  }
-  if (choices > 6)
-    complain("%d choices at once", choices);
-  for (int i = 0; i < count; i++)
-    for (int j = 0; j < i; j++)
-      check_apart(ui, leaves[i], leaves[j]);
-  for (const struct box *box = ui->layout.first; box; box = box->next)
-    if (!box->beneath) {
-      check_words(ui, box, &box->label);
-      check_words(ui, box, &box->help);
-    }
-}
-
-/* A screen that is written on may leave its title to be spoken, where the keys need the room. */
-static bool may_be_left_out(struct vp_ui *ui, const struct vp_node *node) {
-  bool top = node->role == VP_ROLE_TITLE || node->role == VP_ROLE_HELP || node->role == VP_ROLE_STEPS;
-  return top && by_id(ui, "keyboard");
-}
-
-static void check_all_pages(struct vp_ui *ui) {
-  const struct vp_node *seen[160];
-  int seen_count = 0, page, pages;
-  struct vp_action action;
-  do {
-    check_page(ui);
-    struct vp_node *top = top_of(ui);
-    for (struct vp_node *node = top; node; node = vp_tree_next(top, node))
-      if (node->width > 0 && seen_count < 160) {
-        bool known = false;
-        for (int i = 0; i < seen_count; i++)
-          known = known || seen[i] == node;
-        if (!known)
-          seen[seen_count++] = node;
-      }
-    vp_ui_page(ui, &page, &pages);
-    if (pages > 1 && page + 1 < pages)
-      assert_false(vp_ui_choose(ui, "page-next", &action));
-  } while (page + 1 < pages);
-  struct vp_node *top = top_of(ui);
-  for (struct vp_node *node = top; node; node = vp_tree_next(top, node)) {
-    bool found = holds_others(node) || may_be_left_out(ui, node);
-    for (int i = 0; i < seen_count; i++)
-      found = found || seen[i] == node;
-    if (!found)
-      complain("%s is on none of %d pages", node->id, pages);
-  }
-}
+#include "ui_kit.h"
 
 static void every_screen_fits_at_every_size_on_every_resolution(void **state) {
   (void)state;
@@ -244,23 +82,8 @@ static void back_is_in_the_same_place_on_every_screen(void **state) {
 
 /* ---- colours ---- */
 
-static double channel(uint32_t value) {
-  double c = (double)value / 255.0;
-  return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
-}
-
-static double luminance(uint32_t colour) {
-  return 0.2126 * channel(colour >> 16 & 0xFF) + 0.7152 * channel(colour >> 8 & 0xFF) + 0.0722 * channel(colour & 0xFF);
-}
-
-static double contrast(uint32_t a, uint32_t b) {
-  double x = luminance(a), y = luminance(b);
-  return x > y ? (x + 0.05) / (y + 0.05) : (y + 0.05) / (x + 0.05);
-}
-
 static void words_have_the_contrast_that_each_scheme_promises(void **state) {
   (void)state;
-  static const double ranges[][2] = {{10, 22}, {4.5, 8}, {20, 22}, {20, 22}, {15, 22}};
   struct vp_arena arena = {0};
   for (int scheme = 0; scheme < 5; scheme++) {
     struct vp_ui *ui = open_ui(2, VP_TEXT_DEFAULT, (enum vp_scheme)scheme);
@@ -273,7 +96,7 @@ static void words_have_the_contrast_that_each_scheme_promises(void **state) {
           snprintf(ui->pressed, sizeof ui->pressed, "%s", pressed && node->id ? node->id : "");
           vp_ui_colours(ui, node, &ink, &ground);
           double ratio = contrast(ink, ground);
-          if (ratio < ranges[scheme][0] || ratio > ranges[scheme][1])
+          if (ratio < contrast_ranges[scheme][0] || ratio > contrast_ranges[scheme][1])
             fail_msg("scheme %d, %s of %s%s: %.2f", scheme, node->id, samples[i].name, pressed ? ", pressed" : "",
                      ratio);
         }
@@ -281,7 +104,7 @@ static void words_have_the_contrast_that_each_scheme_promises(void **state) {
     }
     /* Pictures on cards, edges and rings. */
     double picture = contrast(theme_colour(ui->view.scheme, COLOUR_ACCENT), theme_colour(ui->view.scheme, COLOUR_CARD));
-    assert_true(picture >= ranges[scheme][0] && picture <= ranges[scheme][1]);
+    assert_true(picture >= contrast_ranges[scheme][0] && picture <= contrast_ranges[scheme][1]);
     assert_true(contrast(theme_colour(ui->view.scheme, COLOUR_EDGE), theme_colour(ui->view.scheme, COLOUR_SURFACE)) >=
                 3);
     assert_true(contrast(theme_colour(ui->view.scheme, COLOUR_EDGE), theme_colour(ui->view.scheme, COLOUR_CARD)) >= 3);
