@@ -12,7 +12,7 @@ void collecting_problem(struct collecting *run, const struct vp_fault *fault) {
   char text[1200], clean[3 * sizeof text]; /* U+FFFD takes three bytes */
   desk_complain(fault);
   vp_fault_format(fault, text, sizeof text);
-  desk_clean(text, clean, sizeof clean);
+  desk_utf8(text, clean, sizeof clean);
   json_array_append_new(run->problems, json_string(clean)); /* without memory it is told in words only */
   run->problem_count++;
 }

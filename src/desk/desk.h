@@ -52,8 +52,8 @@ int desk_options(const struct desk_command *command, int argc, char **argv, cons
 
 /* Text of others to a terminal: control characters become U+FFFD, but for line ends where those are allowed. */
 void desk_print(FILE *to, const char *text, bool line_ends);
-/* The same into memory, for what a program reads: text that is UTF-8 whatever came in. Cut where it does not fit. */
-void desk_clean(const char *text, char *clean, size_t size);
+/* UTF-8 whatever came in, with U+FFFD for what was none. Cut where it does not fit. */
+void desk_utf8(const char *text, char *clean, size_t size);
 /* JSON to standard output, for programs; a terminal obeys nothing in it. Takes the reference. 0, or -1. */
 int desk_print_json(json_t *json);
 void desk_complain(const struct vp_fault *fault);

@@ -25,13 +25,13 @@ void desk_print(FILE *to, const char *text, bool line_ends) {
   }
 }
 
-void desk_clean(const char *text, char *clean, size_t size) {
+void desk_utf8(const char *text, char *clean, size_t size) {
   const char *at = text, *end = text + strlen(text);
   size_t used = 0;
   while (at < end) {
     uint32_t point = vp_utf8_next(&at, end);
     char bytes[4];
-    size_t length = vp_utf8_encode(is_control(point) ? 0xFFFD : point, bytes);
+    size_t length = vp_utf8_encode(point, bytes);
     if (used + length + 1 > size)
       break;
     memcpy(clean + used, bytes, length);

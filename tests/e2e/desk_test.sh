@@ -5,6 +5,7 @@
 #   desk_test.sh DESK FIXTURE PART      parts: keys collect trust damage out kill
 #   VERTELPUNT_KILLS: how many kills (40)
 set -u
+umask 022
 desk=$1 fixture=$2 part=$3
 top=$(mktemp -d "${TMPDIR:-/tmp}/vertelpunt-desk-XXXXXX")
 trap 'rm -rf "$top"' EXIT
@@ -205,7 +206,7 @@ PY
   quiet
   # withdrawal codes are their owner's alone, also in a folder that is everybody's
   mkdir -m 755 shared
-  (umask 022 && collect 0 a --into shared --key staff)
+  collect 0 a --into shared --key staff
   same "$(stat -c %a shared/library.db)" 600
   # a pipe where a receipt is written holds up nobody
   mkfifo "a/VERTELPUNT/inbox/receipts/$one.vpr.part.new" && rm -f "a/VERTELPUNT/inbox/receipts/$one.vpr.part" &&
@@ -434,7 +435,8 @@ part_out() {
   grep -q 572943188 out && fail "show tells a withdrawal code"
   run 0 "$desk" show "$esc" --library lib
   grep -q $'\033' out && fail "an escape sequence reached the terminal"
-  (cd lib && run 0 "$desk" show "$text")
+  run 0 sh -c 'cd lib && exec "$0" show "$1"' "$desk" "$text"
+  says "De drempel bij de bibliotheek"
   run 1 "$desk" show ffff --library lib
   complains "no such story"
   run 1 "$desk" show 0 --library lib
