@@ -98,7 +98,8 @@ struct vp_player; /* a thread of its own feeds the output stream */
 enum vp_player_state { VP_PLAYER_PLAYING, VP_PLAYER_PAUSED, VP_PLAYER_FINISHED, VP_PLAYER_FAILED };
 
 /* Plays Ogg Opus from memory; takes over bytes (malloc) and wipes and frees them at close, and also when it fails.
- * device NULL: the default output. changed is called from the player's thread on every change of state, and each second while playing. */
+ * device NULL: the default output. changed is called from the player's thread on every change of state, and each second
+ * while playing. */
 int vp_player_open(const char *device, unsigned char *bytes, size_t length, void (*changed)(void *context),
                    void *context, struct vp_player **player, struct vp_fault *fault);
 /* Going on after the end begins again. */

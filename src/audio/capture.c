@@ -44,8 +44,7 @@ struct vp_capture {
   size_t ready_from, ready_to;
 };
 
-/* --- in the callback ------------------------------------------------------------------------------------------------
- */
+/* --- in the callback ---------------------------------------------------------------------------------------------- */
 
 static void publish_level(struct vp_capture *capture) {
   uint64_t both;
@@ -91,8 +90,7 @@ static int on_samples(const void *input, void *output, unsigned long frames, con
   return paContinue;
 }
 
-/* --- opening and closing --------------------------------------------------------------------------------------------
- */
+/* --- opening and closing ------------------------------------------------------------------------------------------ */
 
 static int start(struct vp_capture *capture, struct vp_fault *fault) {
   double rate_hz = capture->stream.rate_hz;
@@ -127,24 +125,22 @@ int vp_capture_open(const char *device, struct vp_capture **out, struct vp_fault
   return VP_OK;
 }
 
-void vp_capture_close(struct vp_capture *capture) {
-  if (!capture)
-    return;
-  resampler_close(capture->resampler);
-  capture->resampler = NULL;
-  bool gone = audio_stream_close(&capture->stream);
-  audio_wipe(capture->ready, sizeof capture->ready);
+static void release(void *context) {
+  struct vp_capture *capture = context;
   if (capture->ring.samples)
     audio_wipe(capture->ring.samples, capture->ring.capacity * sizeof *capture->ring.samples);
-  if (!gone) /* PortAudio's thread hangs in the device and may still come back: its memory stays */
-    return;
   vp_ring_finish(&capture->ring);
+  resampler_close(capture->resampler);
   audio_wipe(capture, sizeof *capture);
   free(capture);
 }
 
-/* --- any thread
- * --------------------------------------------------------------------------------------------------------- */
+void vp_capture_close(struct vp_capture *capture) {
+  if (capture)
+    audio_stream_close(&capture->stream, release);
+}
+
+/* --- any thread --------------------------------------------------------------------------------------------------- */
 
 enum vp_capture_state vp_capture_state(const struct vp_capture *capture) {
   int64_t called_us = atomic_load_explicit(&capture->stream.called_us, memory_order_relaxed);
@@ -174,8 +170,7 @@ void vp_capture_describe(const struct vp_capture *capture, char *text, size_t si
            stream->channels == 1 ? "channel" : "channels", convert_format_name(stream->format));
 }
 
-/* --- reader thread --------------------------------------------------------------------------------------------------
- */
+/* --- reader thread ------------------------------------------------------------------------------------------------ */
 
 void vp_capture_begin(struct vp_capture *capture) {
   vp_ring_skip_to_newest(&capture->ring, (size_t)(capture->stream.rate_hz * VP_PRE_ROLL_MS / 1000));

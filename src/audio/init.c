@@ -12,7 +12,7 @@
 
 /* all protected by lock */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static int users, streams, abandoned;
+static int users, streams;
 static bool runs;
 
 void audio_lock(void) {
@@ -29,11 +29,6 @@ bool audio_is_ready(void) {
 
 void audio_count_stream(int by) {
   streams += by;
-}
-
-void audio_note_abandoned(void) {
-  abandoned++;
-  vp_log(VP_LOG_ERROR, "audio", "a sound device does not let go; other devices are seen only after a restart");
 }
 
 void audio_wipe(void *bytes, size_t length) {
@@ -77,7 +72,7 @@ static int start(struct vp_fault *fault) {
 }
 
 static void stop(void) {
-  if (!runs || abandoned > 0) /* Pa_Terminate would wait for the stream that does not end */
+  if (!runs || streams > 0) /* Pa_Terminate would close by force a stream whose device does not let go yet */
     return;
   PaError error = Pa_Terminate();
   if (error != paNoError)
@@ -86,7 +81,7 @@ static void stop(void) {
 }
 
 int audio_look_anew(void) {
-  if (streams > 0 || abandoned > 0)
+  if (streams > 0)
     return VP_E_BUSY;
   stop();
   return start(NULL);
@@ -94,6 +89,8 @@ int audio_look_anew(void) {
 
 int vp_audio_init(struct vp_fault *fault) {
   audio_lock();
+  if (users == 0)
+    stop(); /* it could not at the last end, and would not see what has been connected since */
   int error = runs ? VP_OK : start(fault);
   if (!error)
     users++;

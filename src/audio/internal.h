@@ -17,15 +17,13 @@ enum {
   BLOCK = 1024,       /* samples that are handled at once */
 };
 
-/* --- init.c: PortAudio is one for the whole process and knows no threads: each call into it holds this lock. ---------
- */
+/* --- init.c: PortAudio is one for the whole process and knows no threads: each call into it holds this lock. ------ */
 
 void audio_lock(void);
 void audio_unlock(void);
 bool audio_is_ready(void);       /* holding the lock */
 void audio_count_stream(int by); /* holding the lock: an open stream more, or less */
-void audio_note_abandoned(void); /* holding the lock: a stream that cannot be closed; PortAudio must never end */
-int audio_look_anew(void);       /* holding the lock: PortAudio sees the devices of now, if no stream is open */
+int audio_look_anew(void);       /* holding the lock: PortAudio sees the devices of now; VP_E_BUSY: a stream is open */
 
 void audio_wipe(void *bytes, size_t length); /* is not optimised away */
 
@@ -34,8 +32,7 @@ void audio_wipe(void *bytes, size_t length); /* is not optimised away */
 /* Holding the lock. NULL: the default one. paNoDevice: none. */
 PaDeviceIndex audio_find_device(const char *name, bool input);
 
-/* --- convert.c: samples of the device <-> mono floats. In the callback. ---------------------------------------------
- */
+/* --- convert.c: samples of the device <-> mono floats. In the callback. ------------------------------------------- */
 
 void convert_to_mono(const void *from, PaSampleFormat format, int channels, size_t frames, float *mono);
 void convert_from_mono(const float *mono, PaSampleFormat format, int channels, size_t frames, void *to);
@@ -64,13 +61,13 @@ struct audio_stream {
 int audio_stream_open(struct audio_stream *stream, bool input, const char *device, PaStreamCallback *callback,
                       void *context, struct vp_fault *fault);
 int audio_stream_start(struct audio_stream *stream);
-/* Silent at once, can be started again. false: the device does not answer. */
-bool audio_stream_halt(struct audio_stream *stream);
-/* false: the device holds the stream's thread for ever. Then what the callback uses must never be freed. */
-bool audio_stream_close(struct audio_stream *stream);
+/* Asks the stream to be silent; true once it is, and can be started again. */
+bool audio_stream_rests(struct audio_stream *stream);
+/* Silent at once. release(stream) frees what the callback uses: now, or in another thread once a device that does not
+ * answer lets go. */
+void audio_stream_close(struct audio_stream *stream, void (*release)(void *context));
 
-/* --- resample.c: mono floats from any rate to any other. One thread. -------------------------------------------------
- */
+/* --- resample.c: mono floats from any rate to any other. One thread. ---------------------------------------------- */
 
 struct resampler;
 int resampler_open(double from_hz, double to_hz, struct resampler **resampler);
@@ -80,8 +77,7 @@ void resampler_reset(struct resampler *resampler);
 size_t resampler_run(struct resampler *resampler, const float *in, size_t in_count, size_t *used, float *out,
                      size_t out_limit);
 
-/* --- drops.c: how many samples are missing, by the clock -------------------------------------------------------------
- */
+/* --- drops.c: how many samples are missing, by the clock ---------------------------------------------------------- */
 
 struct drop_meter {
   double rate_hz;
@@ -98,8 +94,7 @@ void drop_meter_init(struct drop_meter *meter, double rate_hz);
  */
 uint64_t drop_meter_note(struct drop_meter *meter, int64_t now_us, size_t frames, bool overflow);
 
-/* --- player_feed.c: a story on its way from its bytes to the loudspeaker's callback ----------------------------------
- */
+/* --- player_feed.c: a story on its way from its bytes to the loudspeaker's callback ------------------------------- */
 
 enum { FEED_PART = 5760 * 2 }; /* 120 ms, the longest packet, in stereo: opusfile wants room for no less */
 

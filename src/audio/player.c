@@ -14,6 +14,8 @@ enum {
   TICK_MS = 100, /* the ring holds a second */
   END_TICK_MS = 20,
   REST_MS = 500,
+  LEAD_IN_MS = 150, /* a loudspeaker that wakes swallows the first syllable: it gets silence to swallow */
+  PLAY_STALL_US = 2500000,
   FIRST_CALL_US = 10000000,
   NO_SEEK = -1,
 };
@@ -31,8 +33,9 @@ struct vp_player {
   /* see internal.h */
   struct feed feed;
 
-  /* callback only */
+  /* callback only (while the stream rests: the thread) */
   float mono[BLOCK];
+  size_t silent_frames; /* of the lead-in */
 
   /* shared: the callback writes */
   _Atomic int64_t heard_offset_us; /* what is heard now is the ring's time (now + offset) … */
@@ -55,14 +58,15 @@ struct vp_player {
   int64_t told_second;
 };
 
-/* --- in the callback
- * -------------------------------------------------------------------------------------------------- */
+/* --- in the callback ---------------------------------------------------------------------------------------------- */
 
-static void note_heard(struct vp_player *player, uint64_t first, int64_t now_us, const PaStreamCallbackTimeInfo *time) {
+/* The ring's sample `first` stands `after` frames behind the beginning of this buffer. */
+static void note_heard(struct vp_player *player, uint64_t first, size_t after, int64_t now_us,
+                       const PaStreamCallbackTimeInfo *time) {
   double latency_s = time ? time->outputBufferDacTime - time->currentTime : 0;
   if (!(latency_s >= 0 && latency_s < 2)) /* a backend that does not know */
     latency_s = 0;
-  int64_t first_us = (int64_t)((double)first * 1e6 / player->stream.rate_hz);
+  int64_t first_us = (int64_t)(((double)first - (double)after) * 1e6 / player->stream.rate_hz);
   atomic_store_explicit(&player->heard_offset_us, first_us - now_us - (int64_t)(latency_s * 1e6), memory_order_relaxed);
 }
 
@@ -77,9 +81,12 @@ static int on_silence_or_sound(const void *input, void *output, unsigned long fr
   (void)input, (void)flags;                 /* an underflow is heard, and there is nothing to do about it here */
   for (size_t done = 0; done < frames;) {
     size_t count = frames - done < BLOCK ? frames - done : BLOCK;
-    size_t got = sounds ? feed_take(&player->feed, player->mono, count) : 0;
-    if (done == 0 && got > 0)
-      note_heard(player, atomic_load(&player->feed.ring.taken) - got, now_us, time);
+    bool leads_in = player->silent_frames > 0;
+    count = leads_in && player->silent_frames < count ? player->silent_frames : count;
+    player->silent_frames -= leads_in ? count : 0;
+    size_t got = sounds && !leads_in ? feed_take(&player->feed, player->mono, count) : 0;
+    if (taken == 0 && got > 0)
+      note_heard(player, atomic_load(&player->feed.ring.taken) - got, done, now_us, time);
     taken += got;
     memset(player->mono + got, 0, (count - got) * sizeof *player->mono);
     convert_from_mono(player->mono, stream->format, stream->channels, count,
@@ -92,8 +99,7 @@ static int on_silence_or_sound(const void *input, void *output, unsigned long fr
   return stops ? paAbort : paContinue;
 }
 
-/* --- position
- * --------------------------------------------------------------------------------------------------------- */
+/* --- position ----------------------------------------------------------------------------------------------------- */
 
 static int64_t heard_us(const struct vp_player *player) {
   int64_t taken_us = atomic_load(&player->taken_us);
@@ -113,31 +119,25 @@ static int64_t position_ms(const struct vp_player *player) {
   return at_ms < duration_ms ? at_ms : duration_ms;
 }
 
-/* --- the thread
- * ------------------------------------------------------------------------------------------------------- */
+/* --- the thread --------------------------------------------------------------------------------------------------- */
 
 static bool device_is_dead(const struct vp_player *player) {
   int64_t called_us = atomic_load(&player->stream.called_us), now_us = vp_clock_monotonic_us();
-  if (!player->runs)
-    return false;
-  if (atomic_load(&player->stream.ended))
+  if (atomic_load(&player->stream.ended) && !atomic_load(&player->stream.stop))
     return true;
-  return called_us ? now_us - called_us > STALL_US : now_us - player->started_us > FIRST_CALL_US;
+  return called_us ? now_us - called_us > PLAY_STALL_US : now_us - player->started_us > FIRST_CALL_US;
 }
 
-static int run_stream(struct vp_player *player) {
+/* False: the device is dead. A stream that is about to rest must do so first. */
+static bool run_stream(struct vp_player *player) {
+  if (player->runs && atomic_load(&player->stream.stop) && audio_stream_rests(&player->stream))
+    player->runs = false;
   if (player->runs)
-    return VP_OK;
-  int error = audio_stream_start(&player->stream);
-  player->runs = !error;
+    return !device_is_dead(player);
   player->started_us = vp_clock_monotonic_us();
-  return error;
-}
-
-static bool rest_stream(struct vp_player *player) {
-  bool good = !player->runs || audio_stream_halt(&player->stream);
-  player->runs = false;
-  return good;
+  player->silent_frames = (size_t)(player->stream.rate_hz * LEAD_IN_MS / 1000);
+  player->runs = audio_stream_start(&player->stream) == VP_OK;
+  return player->runs;
 }
 
 /* Holding the lock. */
@@ -152,18 +152,18 @@ static void do_seek(struct vp_player *player) {
   player->seek_ms = NO_SEEK;
 }
 
-/* Not holding the lock: these wait for the device. False: it is dead. */
+/* Not holding the lock: this may wait for the device. False: it is dead, or the story cannot be decoded. */
 static bool tend(struct vp_player *player, enum vp_player_state state) {
-  if (feed_fill(&player->feed))
-    return false;
   if (state == VP_PLAYER_PLAYING) {
     player->rest_since_ms = 0;
-    return run_stream(player) == VP_OK && !device_is_dead(player);
+    return feed_fill(&player->feed) == VP_OK && run_stream(player);
   }
   if (!player->rest_since_ms)
     player->rest_since_ms = vp_clock_monotonic_ms();
-  bool rested = vp_clock_monotonic_ms() - player->rest_since_ms >= REST_MS;
-  return !(rested || state == VP_PLAYER_FAILED) || rest_stream(player);
+  bool is_time = vp_clock_monotonic_ms() - player->rest_since_ms >= REST_MS;
+  if (player->runs && (is_time || state == VP_PLAYER_FAILED) && audio_stream_rests(&player->stream))
+    player->runs = false;
+  return true;
 }
 
 /* Holding the lock. */
@@ -217,8 +217,7 @@ static void *play(void *context) {
   return NULL;
 }
 
-/* --- opening and closing
- * ---------------------------------------------------------------------------------------------- */
+/* --- opening and closing ------------------------------------------------------------------------------------------ */
 
 static int init_lock(struct vp_player *player) {
   pthread_condattr_t attributes;
@@ -230,20 +229,26 @@ static int init_lock(struct vp_player *player) {
   return error;
 }
 
-/* What an open stream still needs stays if it hangs; the story's bytes go in any case. */
-static void release(struct vp_player *player, bool stream_is_open) {
-  bool gone = !stream_is_open || audio_stream_close(&player->stream);
+static void release(void *context) {
+  struct vp_player *player = context;
   feed_finish(&player->feed);
-  audio_wipe(player->bytes, player->length);
-  free(player->bytes);
-  player->bytes = NULL;
-  if (!gone)
-    return;
-  vp_ring_finish(&player->feed.ring);
   pthread_cond_destroy(&player->wake);
   pthread_mutex_destroy(&player->lock);
   audio_wipe(player, sizeof *player);
   free(player);
+}
+
+/* The story's words go at once, even when the device keeps the rest waiting. Only the thread, which is no more, reads
+ * them; what is decoded already is wiped with the ring. */
+static void wipe_story(struct vp_player *player) {
+  audio_wipe(player->bytes, player->length);
+  free(player->bytes);
+  player->bytes = NULL;
+}
+
+static void end(struct vp_player *player) {
+  wipe_story(player);
+  audio_stream_close(&player->stream, release);
 }
 
 static int begin(struct vp_player *player, struct vp_fault *fault) {
@@ -254,7 +259,7 @@ static int begin(struct vp_player *player, struct vp_fault *fault) {
   if (error)
     return vp_fault_set(fault, error, doing, NULL, NULL, "%s",
                         error == VP_E_FORMAT ? "it is no Ogg Opus sound" : "out of memory");
-  if (run_stream(player))
+  if (!run_stream(player))
     return vp_fault_set(fault, VP_E_DEVICE, doing, player->stream.device, "Connect it again, or choose another one.",
                         "it does not start");
   if (pthread_create(&player->thread, NULL, play, player))
@@ -279,11 +284,14 @@ int vp_player_open(const char *device, unsigned char *bytes, size_t length, void
   player->state = player->told_state = VP_PLAYER_PLAYING;
   atomic_store(&player->sounds, true);
   int error = audio_stream_open(&player->stream, false, device, on_silence_or_sound, player, fault);
-  bool is_open = !error;
-  if (!error)
-    error = begin(player, fault);
+  if (error) {
+    wipe_story(player);
+    release(player);
+    return error;
+  }
+  error = begin(player, fault);
   if (error)
-    release(player, is_open);
+    end(player);
   else
     *out = player;
   return error;
@@ -298,11 +306,10 @@ void vp_player_close(struct vp_player *player) {
   pthread_cond_signal(&player->wake);
   pthread_mutex_unlock(&player->lock);
   pthread_join(player->thread, NULL);
-  release(player, true);
+  end(player);
 }
 
-/* --- any thread
- * --------------------------------------------------------------------------------------------------------- */
+/* --- any thread --------------------------------------------------------------------------------------------------- */
 
 /* Holding the lock. */
 static void set_seek(struct vp_player *player, int64_t at_ms) {

@@ -34,6 +34,7 @@ void feed_finish(struct feed *feed) {
   audio_wipe(feed->resampled, sizeof feed->resampled);
   if (feed->ring.samples)
     audio_wipe(feed->ring.samples, feed->ring.capacity * sizeof *feed->ring.samples);
+  vp_ring_finish(&feed->ring);
 }
 
 /* One packet, mono. Its samples are mixed down in place: a mono sample never stands behind what it comes from. */
@@ -101,7 +102,8 @@ int feed_seek(struct feed *feed, int64_t sample, uint64_t *from) {
     resampler_reset(feed->resampler);
   *from = atomic_load_explicit(&feed->ring.written, memory_order_relaxed);
   atomic_store_explicit(&feed->forget_until, *from, memory_order_release);
-  return op_pcm_seek(feed->file, sample) == 0 ? VP_OK : VP_E_FORMAT;
+  feed->ended = sample == feed->duration; /* opusfile does not go to the very end */
+  return feed->ended || op_pcm_seek(feed->file, sample) == 0 ? VP_OK : VP_E_FORMAT;
 }
 
 bool feed_is_empty(const struct feed *feed) {

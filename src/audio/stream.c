@@ -1,17 +1,20 @@
 /* A PortAudio stream, for capture and playback alike: opened in the first shape that the device accepts, and ended from
  * within. Pa_AbortStream cancels PortAudio's thread wherever it is, which leaves the sound server's client locked for
  * ever if it was in there; so the callback is asked to end the stream, and PortAudio is called only once its thread has
- * gone. A thread that does not come back is left alone, with what it uses. */
+ * gone. A device that is silent calls late, or never: then a thread of its own waits for that and tidies up, and nobody
+ * else is held up. */
 #include "internal.h"
 
+#include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include <vertelpunt/clock.h>
 #include <vertelpunt/log.h>
 
-enum { END_WAIT_MS = 1000, TRY_US = 8000000 };
+enum { END_WAIT_MS = 300, TRY_US = 8000000 };
 
 static const PaSampleFormat formats[] = {paFloat32, paInt16, paInt32, paInt24};
 enum { OUTPUT_FORMATS = 2 /* float32 and int16 */ };
@@ -118,31 +121,60 @@ int audio_stream_start(struct audio_stream *stream) {
   return error == paNoError ? VP_OK : VP_E_DEVICE;
 }
 
-/* A stream that has never been called has no callback that could end it: PortAudio's own request does. */
-static bool wait_for_end(struct audio_stream *stream) {
+bool audio_stream_rests(struct audio_stream *stream) {
+  atomic_store(&stream->stop, true);
+  if (!atomic_load(&stream->ended))
+    return false;
+  audio_lock();
+  (void)Pa_StopStream(stream->handle); /* its thread has ended: this only tidies up */
+  audio_unlock();
+  return true;
+}
+
+static void dispose(struct audio_stream *stream, void (*release)(void *)) {
+  audio_lock();
+  (void)Pa_StopStream(stream->handle);  /* waits for the thread's last steps; closing alone would cancel them */
+  (void)Pa_CloseStream(stream->handle); /* nothing can be done about an error here */
+  audio_count_stream(-1);
+  audio_unlock();
+  release(stream);
+}
+
+struct straggler {
+  struct audio_stream *stream;
+  void (*release)(void *);
+};
+
+static void *wait_for_straggler(void *context) {
+  struct straggler straggler = *(struct straggler *)context;
+  free(context);
+  while (!atomic_load(&straggler.stream->ended))
+    nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
+  dispose(straggler.stream, straggler.release);
+  return NULL;
+}
+
+/* False: it cannot be waited for. */
+static bool leave_behind(struct audio_stream *stream, void (*release)(void *)) {
+  struct straggler *straggler = malloc(sizeof *straggler);
+  pthread_t thread;
+  if (!straggler)
+    return false;
+  *straggler = (struct straggler){stream, release};
+  if (pthread_create(&thread, NULL, wait_for_straggler, straggler)) {
+    free(straggler);
+    return false;
+  }
+  pthread_detach(thread);
+  return true;
+}
+
+void audio_stream_close(struct audio_stream *stream, void (*release)(void *context)) {
   atomic_store(&stream->stop, true);
   for (int waited = 0; waited < END_WAIT_MS && !atomic_load(&stream->ended); waited += 5)
     nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
-  return atomic_load(&stream->ended);
-}
-
-bool audio_stream_halt(struct audio_stream *stream) {
-  if (!wait_for_end(stream))
-    return false;
-  audio_lock();
-  PaError error = Pa_StopStream(stream->handle);
-  audio_unlock();
-  return error == paNoError || error == paStreamIsStopped;
-}
-
-bool audio_stream_close(struct audio_stream *stream) {
-  bool gone = wait_for_end(stream);
-  audio_lock();
-  audio_count_stream(-1);
-  if (gone)
-    (void)Pa_CloseStream(stream->handle); /* nothing can be done about an error here */
-  else
-    audio_note_abandoned();
-  audio_unlock();
-  return gone;
+  if (atomic_load(&stream->ended))
+    dispose(stream, release);
+  else if (!leave_behind(stream, release))
+    vp_log(VP_LOG_ERROR, "audio", "out of memory: %s stays open", stream->device);
 }

@@ -22,6 +22,8 @@ pcm.!default {
 ctl.!default { type pulse server "unix:$dir/pulse" }
 END
   printf '</usr/share/alsa/alsa.conf>\n<%s>\n' "$dir/pulse.conf" >"$dir/alsa.conf"
+  # a null sink takes 2 s at a time, as no sound card does, unless its clients ask for less
+  export PULSE_LATENCY_MSEC=60
   export PULSE_SERVER="unix:$dir/pulse" ALSA_CONFIG_PATH="$dir/alsa.conf"
   # the server and its clients find nothing of the user's; HOME stays, since programs under test may want it
   XDG_RUNTIME_DIR=$dir/run HOME=$dir/home pulseaudio -n --daemonize=no --exit-idle-time=-1 --disallow-exit=true \
@@ -33,7 +35,9 @@ END
   [ -n "$(trap -p EXIT)" ] || trap sound_stop EXIT
   for ((tries = 0; tries < 200; tries++)); do
     SOUND_SPEECH=$(pactl list short modules 2>/dev/null | sed -n 's/^\([0-9]*\).*sink_name=speech.*/\1/p')
-    if [ -n "$SOUND_SPEECH" ] && pactl list short sources 2>/dev/null | grep -q speaker.monitor; then
+    # the defaults are set here as well: some systems' ALSA configuration overrides the one above with a plain pulse
+    if [ -n "$SOUND_SPEECH" ] && pactl set-default-sink speaker 2>/dev/null &&
+      pactl set-default-source speech.monitor 2>/dev/null; then
       export SOUND_PID SOUND_SPEECH
       return 0
     fi

@@ -16,8 +16,7 @@
 #include <vertelpunt/attributes.h>
 #include <vertelpunt/id.h>
 
-/* --- a stream in memory
- * ------------------------------------------------------------------------------------------------ */
+/* --- a stream in memory ------------------------------------------------------------------------------------------- */
 
 struct stream {
   unsigned char *bytes; /* owned */
@@ -72,8 +71,7 @@ static void make_stream(struct stream *stream, size_t samples) {
   assert_int_equal(vp_opus_writer_close(writer), VP_OK);
 }
 
-/* --- reading pages, independently of the room
- * --------------------------------------------------------------------------- */
+/* --- reading pages, independently of the room --------------------------------------------------------------------- */
 
 struct page {
   size_t at, length;
@@ -131,8 +129,7 @@ static double correlation(const float *a, const float *b, size_t count) {
   return ab / sqrt(aa * bb + 1e-20);
 }
 
-/* --- writing
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- writing ------------------------------------------------------------------------------------------------------ */
 
 static void what_is_written_is_what_is_decoded(void **state) {
   enum { SAMPLES = 5 * VP_RATE_HZ + 777 };
@@ -261,8 +258,7 @@ static void two_streams_have_different_serial_numbers(void **state) {
   free(two.bytes);
 }
 
-/* --- mending
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- mending ------------------------------------------------------------------------------------------------------ */
 
 /* At every byte: whole pages stay, nothing else does, and it plays for as long as they last. The copy lies at the end
  * of a block of its own, so that a sanitizer sees a read behind it. */
@@ -345,8 +341,7 @@ static void rubbish_is_refused_by_everything_that_reads(void **state) {
   }
 }
 
-/* --- gain and duration
- * ---------------------------------------------------------------------------------------------------- */
+/* --- gain and duration -------------------------------------------------------------------------------------------- */
 
 static void the_gain_in_the_header_is_what_is_heard(void **state) {
   static const int gains_q8[] = {6 * 256, -6 * 256, 0, -1, 32767, -32768};
@@ -427,8 +422,7 @@ static void opusinfo_likes_what_is_written_and_what_is_mended(void **state) {
   free(stream.bytes);
 }
 
-/* --- level
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- level -------------------------------------------------------------------------------------------------------- */
 
 static void level_is_peak_and_rms_and_never_above_one(void **state) {
   float square[100], loud[2] = {-3, NAN};
@@ -445,8 +439,7 @@ static void level_is_peak_and_rms_and_never_above_one(void **state) {
   assert_true(level.peak == 0 && level.rms == 0);
 }
 
-/* --- counting what is lost
- * --------------------------------------------------------------------------------------------------- */
+/* --- counting what is lost ---------------------------------------------------------------------------------------- */
 
 enum { PERIOD_US = 10000, PERIOD = 480 };
 
@@ -532,8 +525,7 @@ static void a_device_whose_clock_is_off_loses_nothing(void **state) {
   }
 }
 
-/* --- formats
- * ------------------------------------------------------------------------------------------------------------------ */
+/* --- formats ------------------------------------------------------------------------------------------------------ */
 
 static void every_sample_format_becomes_the_same_mono(void **state) {
   static const float floats[] = {0.5F, -0.25F, -1, 0};
