@@ -19,7 +19,7 @@ struct vp_node *vp_screen_tree(const struct vp_model *model, struct vp_arena *ar
   bool dialog = model->dialog != VP_DIALOG_NONE;
   const char *name = dialog ? vp_dialog_name(model->dialog) : vp_screen_name(model->screen);
   struct screen s = {.model = model, .arena = arena};
-  s.root = vp_tree_add(arena, NULL, VP_ROLE_SCREEN, name, name);
+  s.root = vp_tree_add(arena, NULL, VP_ROLE_SCREEN, "screen", name);
   if (!s.root)
     return NULL;
   s.root->language = language->code;

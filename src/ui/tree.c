@@ -120,8 +120,8 @@ struct vp_node *vp_tree_find(struct vp_node *root, const char *label) {
       if (!inert)
         inert = node;
     }
-    if (!by_id && same(node->id, label))
-      by_id = node;
+    if (same(node->id, label) && (!by_id || (vp_node_is_choosable(node) && !vp_node_is_choosable(by_id))))
+      by_id = node; /* a screen and its button may share a name ("enrol") */
     if (!by_spoken && same(node->spoken, label))
       by_spoken = node;
   }
