@@ -49,9 +49,9 @@ int vp_capture_open(const char *device, struct vp_capture **capture, struct vp_f
 void vp_capture_close(struct vp_capture *capture); /* NULL is fine */
 enum vp_capture_state vp_capture_state(const struct vp_capture *capture); /* any thread */
 struct vp_level vp_capture_level(const struct vp_capture *capture);      /* any thread */
-/* Reader thread: forget all but the newest VP_PRE_ROLL_MS: the take begins there. Samples that the device delivers from
- * now on follow without a gap. */
-void vp_capture_begin(struct vp_capture *capture);
+/* Reader thread: forget all but the newest VP_PRE_ROLL_MS, counted from ago_ms ago (0: from now): the take begins there,
+ * however late the reader hears of the press. Samples that the device delivers from now on follow without a gap. */
+void vp_capture_begin(struct vp_capture *capture, int ago_ms);
 /* Reader thread: up to count samples of 48 kHz mono; 0 when there are none yet. */
 size_t vp_capture_read(struct vp_capture *capture, float *samples, size_t count);
 /* Reader thread: waits until at least count samples are readable, the state is LOST or timeout_ms passed. */

@@ -172,8 +172,9 @@ void vp_capture_describe(const struct vp_capture *capture, char *text, size_t si
 
 /* --- reader thread ------------------------------------------------------------------------------------------------ */
 
-void vp_capture_begin(struct vp_capture *capture) {
-  vp_ring_skip_to_newest(&capture->ring, (size_t)(capture->stream.rate_hz * VP_PRE_ROLL_MS / 1000));
+void vp_capture_begin(struct vp_capture *capture, int ago_ms) {
+  double keep_ms = VP_PRE_ROLL_MS + (ago_ms > 0 ? ago_ms : 0);
+  vp_ring_skip_to_newest(&capture->ring, (size_t)(capture->stream.rate_hz * keep_ms / 1000));
   capture->ready_from = capture->ready_to = 0;
   if (capture->resampler)
     resampler_reset(capture->resampler);

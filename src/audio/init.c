@@ -62,8 +62,19 @@ static void silence(void) {
     dlclose(self);
 }
 
+/* PortAudio tries every device of ALSA's configuration. One of them, the encoder for AC-3 receivers, brings libavcodec
+ * along each time, and leaves 12 KB behind each time: while a microphone is missing that would be half a gigabyte a
+ * day. ALSA keeps its configuration in memory until PortAudio ends, so what is taken out here PortAudio does not see.
+ */
+static void leave_out_encoder(void) {
+  snd_config_t *encoder;
+  if (snd_config_update() >= 0 && snd_config_search(snd_config, "pcm.a52", &encoder) >= 0)
+    snd_config_delete(encoder);
+}
+
 static int start(struct vp_fault *fault) {
   silence();
+  leave_out_encoder();
   PaError error = Pa_Initialize();
   if (error != paNoError)
     return vp_fault_set(fault, VP_E_DEVICE, "starting the sound system", NULL, NULL, "%s", Pa_GetErrorText(error));

@@ -70,8 +70,9 @@ enum vp_trouble recorder_trouble(int error);
 /* recorder_sound.c */
 void microphone_open(struct recorder *recorder);
 void microphone_close(struct recorder *recorder);
-void microphone_tend(struct recorder *recorder); /* to be called often while it is wanted */
-void recording_begin(struct recorder *recorder);
+void microphone_tend(struct recorder *recorder);                   /* to be called often while it is wanted */
+void recording_arm(struct recorder *recorder, int64_t pressed_ms); /* what comes from now on belongs to the take */
+void recording_begin(struct recorder *recorder, int64_t pressed_ms);
 void recording_drain(struct recorder *recorder);
 void recording_stop(struct recorder *recorder, enum vp_trouble trouble);
 void recorder_tell_paused(struct recorder *recorder, enum vp_trouble trouble);

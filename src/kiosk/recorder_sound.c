@@ -3,6 +3,8 @@
  * not deaf. */
 #include "recorder_parts.h"
 
+#include <math.h>
+
 #include <vertelpunt/clock.h>
 #include <vertelpunt/log.h>
 
@@ -81,6 +83,12 @@ void recording_stop(struct recorder *recorder, enum vp_trouble trouble) {
   recorder_tell_paused(recorder, trouble);
 }
 
+/* Ears hear ratios: 50 dB of them fill the line, so that a soft voice is seen as well. */
+static float as_heard(float peak) {
+  float db = peak > 0 ? 20 * log10f(peak) : -100;
+  return db <= -50 ? 0 : db >= 0 ? 1 : 1 + db / 50;
+}
+
 static void tell_level(struct recorder *recorder) {
   int64_t now = vp_clock_monotonic_ms();
   if (now < recorder->level_ms)
@@ -89,7 +97,7 @@ static void tell_level(struct recorder *recorder) {
   const struct take *take = recorder->take;
   struct vp_message message = {.kind = VP_MESSAGE_TAKE_LEVEL, .take = take->number};
   message.take_status.duration_ms = take_duration_ms(take);
-  message.take_status.peak = vp_capture_level(recorder->capture).peak;
+  message.take_status.peak = as_heard(vp_capture_level(recorder->capture).peak);
   message.take_status.heard = take->ever_heard && take->since_heard < VP_RATE_HZ;
   message.take_status.unheard = take->since_heard >= UNHEARD_SAMPLES && !take->ever_heard;
   recorder_tell(recorder, message);
@@ -151,11 +159,16 @@ void microphone_tend(struct recorder *recorder) {
   if (recorder->recording)
     recording_drain(recorder);
   else
-    vp_capture_begin(recorder->capture); /* only the newest 300 ms are kept while nobody tells */
+    vp_capture_begin(recorder->capture, 0); /* only the newest 300 ms are kept while nobody tells */
 }
 
-void recording_begin(struct recorder *recorder) {
-  vp_capture_begin(recorder->capture);
+void recording_arm(struct recorder *recorder, int64_t pressed_ms) {
+  int64_t ago_ms = vp_clock_monotonic_ms() - pressed_ms;
+  vp_capture_begin(recorder->capture, ago_ms < 0 ? 0 : ago_ms > VP_RING_S * 1000 ? VP_RING_S * 1000 : (int)ago_ms);
+}
+
+void recording_begin(struct recorder *recorder, int64_t pressed_ms) {
+  recording_arm(recorder, pressed_ms);
   recorder->dropped_before = vp_capture_dropped(recorder->capture);
   recorder->recording = true;
   recorder->level_ms = 0;

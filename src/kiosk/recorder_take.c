@@ -42,7 +42,7 @@ void take_order_start(struct recorder *recorder, const struct order *order) {
                   ? vp_fault_set(&fault, VP_E_DEVICE, "beginning a take", NULL, NULL, "the microphone has gone")
                   : VP_OK;
   if (!error && sound)
-    vp_capture_begin(recorder->capture); /* before the disk is asked: what is said meanwhile waits in the ring */
+    recording_arm(recorder, order->given_ms); /* before the disk is asked: what is said meanwhile waits in the ring */
   if (recorder->session_takes++ == 0)
     recorder->session = vp_id_new(vp_clock_now().utc_ms);
   if (!error)
@@ -66,11 +66,11 @@ void take_order_start(struct recorder *recorder, const struct order *order) {
   recorder_tell(recorder, (struct vp_message){.kind = VP_MESSAGE_TAKE_STARTED, .take = order->take});
 }
 
-static void take_order_resume(struct recorder *recorder) {
+static void take_order_resume(struct recorder *recorder, const struct order *order) {
   if (!recorder->capture || recorder->take->ended)
     recorder_tell_paused(recorder, recorder->take->ended ? VP_TROUBLE_STORE : VP_TROUBLE_MICROPHONE);
   else
-    recording_begin(recorder);
+    recording_begin(recorder, order->given_ms);
 }
 
 static void take_order_keep(struct recorder *recorder, const struct order *order) {
@@ -163,7 +163,7 @@ void take_order_obey(struct recorder *recorder, struct order *order) {
     }
     break;
   case VP_EFFECT_TAKE_RESUME:
-    take_order_resume(recorder);
+    take_order_resume(recorder, order);
     break;
   case VP_EFFECT_TAKE_DRAFT:
     draft_forget(recorder);

@@ -143,7 +143,7 @@ static int make(struct take **out, uint32_t number, const struct take_place *pla
 }
 
 int take_new(struct take **out, uint32_t number, const struct take_place *place, const struct choices *choices,
-               const struct vp_id *session, const struct take *replaces, struct vp_fault *fault) {
+             const struct vp_id *session, const struct take *replaces, struct vp_fault *fault) {
   struct take *take;
   struct vp_store_space space;
   if (vp_store_space(place->store, &space) == VP_OK &&
@@ -310,12 +310,15 @@ int take_keep(struct take **take, const struct take_place *place, const struct c
 
 size_t take_waveform(const struct take *take, uint8_t *waveform, size_t limit) {
   size_t count = take->peak_count < limit ? take->peak_count : limit;
+  float loudest = 0.05F; /* the loudest fills the picture, unless there is hardly any sound at all */
+  for (size_t i = 0; i < take->peak_count; i++)
+    loudest = take->peaks[i] > loudest ? take->peaks[i] : loudest;
   for (size_t i = 0; i < count; i++) {
     size_t from = i * take->peak_count / count, to = (i + 1) * take->peak_count / count;
     float peak = 0;
     for (size_t j = from; j < to; j++)
       peak = take->peaks[j] > peak ? take->peaks[j] : peak;
-    waveform[i] = (uint8_t)(peak >= 1 ? 255 : peak * 255);
+    waveform[i] = (uint8_t)(peak / loudest * 255);
   }
   return count;
 }
