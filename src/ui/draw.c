@@ -385,12 +385,20 @@ static void draw_ripples(const struct pen *pen, const struct box *box) {
 
 /* ---- focus ---- */
 
+/* The least there is between it and the rim of the screen, to the left and right. */
+static int room_beside(const struct vp_ui *ui, const struct vp_rect *rect) {
+  int right = ui->view.width_px - rect->x - rect->width;
+  return rect->x < right ? rect->x : right;
+}
+
 static void draw_focus(const struct pen *pen, const struct box *box) {
   enum colour ink, ground;
   ui_node_colours(pen->ui, box->node, &ink, &ground);
   bool disc = box->node->role == VP_ROLE_RECORD;
   int inner = mm(pen, 0.6F), outer = ui_mm_up(pen->ui, theme_is_plain(pen->scheme) ? 1.6F : 1.0F);
-  int radius = disc ? box->rect.width / 2 : corner(pen, box->node);
+  int radius = disc ? box->rect.width / 2 : corner(pen, box->node), beside = room_beside(pen->ui, &box->rect);
+  if (inner + outer > beside) /* at the rim of the screen the ring goes before its distance */
+    inner = beside > outer ? beside - outer : 0;
   ring(pen, grown(box->rect, inner), radius + inner, inner, pen->ui->root->staff ? COLOUR_CALM : COLOUR_SURFACE);
   ring(pen, grown(box->rect, inner + outer), radius + inner + outer, outer, COLOUR_INK);
   if (ground == COLOUR_ACCENT || ground == COLOUR_RECORD)

@@ -253,8 +253,11 @@ static int fewest_pages(const struct vp_node *top) {
   return fewest;
 }
 
+/* Is a, of a tighter level, better than b? Where nothing fits the tightest is. */
 static bool better(const struct parts *a, const struct parts *b) {
-  return a->spills != b->spills ? !a->spills : a->pages < b->pages;
+  if (a->spills || b->spills)
+    return b->spills;
+  return a->pages < b->pages;
 }
 
 static int choose_level(struct vp_ui *ui, struct trial *best) {

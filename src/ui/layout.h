@@ -39,6 +39,9 @@ enum part_kind {
 
 enum { PARTS_MAX = 48, CHOICES_MAX = 6, TELL_MAX = 4, KEY_ROWS_MAX = 16 };
 
+/* Cards of which even one is too high for a page: smaller words, and at last words only. */
+enum { LEAN_NOT, LEAN_SMALL, LEAN_WORDS };
+
 /* A row of the on-screen keyboard as it is laid out, which need not be the tree's. */
 struct key_row {
   struct vp_node *keys[40];
@@ -63,6 +66,7 @@ struct part {
   int from, to;     /* lines, children or rows */
   int total;        /* of them in all */
   int per_page;     /* CHOICES: cards on a full page */
+  int lean;         /* CHOICES */
   int first_height; /* CHOICES: of the first page, whose grid the others keep */
   int least, want, most, height, page;
   bool stacked; /* ROW: one below the other */

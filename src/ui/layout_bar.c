@@ -119,7 +119,7 @@ int bar_room(struct room *room, struct bar *bar) {
     left -= start_width(room, bar, bar->starts[i]) + (i ? 2 : 1) * room->unit;
   for (int i = 0; i < bar->end_count && !bar->ends_moved; i++)
     left -= end_width(room, bar, bar->ends[i], &height) + (i ? 2 : 1) * room->unit;
-  return left;
+  return height > room->target ? 0 : left; /* two lines of words may need more than a bar's height */
 }
 
 void bar_measure(struct room *room, struct bar *bar, bool paged) {

@@ -19,6 +19,8 @@ static int card_gap(const struct room *room) {
 
 static int icon_size(const struct room *room, const struct part *part, enum arrangement arrangement, int cell_height) {
   bool any = false;
+  if (part->lean == LEAN_WORDS)
+    return 0;
   for (const struct vp_node *card = part->node->first; card; card = card->next)
     any = any || card->icon;
   if (!any)
@@ -51,7 +53,7 @@ static struct grid make_grid(struct room *room, const struct part *part, int cou
   grid.cell_width = (width - (columns - 1) * gap) / columns;
   grid.cell_height = (height - (grid.rows - 1) * gap) / grid.rows;
   grid.content = (struct content){.arrangement = arrangement,
-                                  .style = STYLE_STRONG,
+                                  .style = part->lean ? STYLE_SMALL : STYLE_STRONG,
                                   .pad = room->unit * 3 / 2,
                                   .centred = arrangement == ARRANGE_ABOVE || room->invitation};
   if (room->level >= LEVEL_TIGHT)
@@ -109,7 +111,7 @@ int cards_least(struct room *room, const struct part *part, int count, int width
       bool broken = false;
       int rows = (count + columns - 1) / columns, cell = (width - (columns - 1) * gap) / columns;
       struct content content = {.arrangement = i ? ARRANGE_BESIDE : ARRANGE_ABOVE,
-                                .style = STYLE_STRONG,
+                                .style = part->lean ? STYLE_SMALL : STYLE_STRONG,
                                 .pad = room->level >= LEVEL_TIGHT ? room->unit : room->unit * 3 / 2,
                                 .centred = !i || room->invitation,
                                 .lines = LINES_MOST};

@@ -52,6 +52,9 @@ static void measure_cards(struct room *room, struct part *part) {
   part->per_page = pages > 1 ? (count + pages - 1) / pages : count;
   if (part->per_page == CHOICES_MAX - 1 && pages > 1)
     part->per_page = CHOICES_MAX; /* six stand better in a grid than five */
+  while (room->level == LEVEL_FLOWING && part->lean < LEAN_WORDS &&
+         cards_least(room, part, 1, room->middle.width) > room->middle.height)
+    part->lean++;
   part->least = cards_least(room, part, part->per_page, room->middle.width);
   part->want = part->most = cards_most(room, part, part->per_page, room->middle.width);
 }
@@ -256,6 +259,10 @@ static void measure(struct room *room, struct part *part, bool keys_in_bar) {
     break;
   case PART_STATUS:
     measure_status(room, part);
+    if (room->level == LEVEL_FLOWING && part->least > room->middle.height) {
+      part->kind = PART_TEXT; /* its words go on over the pages, and do without the picture */
+      measure_words(room, part, STYLE_BODY, false);
+    }
     break;
   case PART_CHOICES:
     measure_cards(room, part);

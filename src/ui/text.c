@@ -184,13 +184,20 @@ static size_t cut_word(const struct paragraph *p, size_t from, size_t to, int wi
   return end;
 }
 
+/* The sum of its words' widths tells how wide a line is but for the rounding of each: near the edge it is measured. */
+static bool fits(const struct paragraph *p, size_t from, size_t to, int sum, int width) {
+  if (sum <= width - width / 16)
+    return true;
+  return sum <= width + width / 16 && measure(p, from, to) <= width;
+}
+
 static struct range next_line(const struct paragraph *p, size_t from, int width) {
   size_t end = from;
   int used = 0;
   while (end < p->count) {
     size_t to = word_end(p, end), ink = trimmed(p, end, to);
     int word = measure(p, end, ink);
-    if (end > from && (used + word > width || ink - from > TEXT_LETTERS_MAX))
+    if (end > from && (ink - from > TEXT_LETTERS_MAX || !fits(p, from, ink, used + word, width)))
       break;
     if (end == from && word > width) {
       size_t cut = cut_word(p, from, ink, width);
