@@ -157,6 +157,15 @@ void drive_on_progress(struct turn *turn) {
     turn->model->drives[drive].copy = turn->message->drive.copy;
 }
 
+/* It was taken out, and one has been put in since: the same one perhaps. The notice of it is old. */
+static bool came_since(const struct vp_model *model, int gone) {
+  for (int i = 0; i < VP_DRIVE_SLOTS; i++)
+    if (model->drives[i].view != VP_DRIVE_VIEW_NONE && model->drives[i].view != VP_DRIVE_VIEW_YANKED &&
+        model->drives[i].since_ms >= model->drives[gone].since_ms)
+      return true;
+  return false;
+}
+
 void drive_on_ended(struct turn *turn) {
   struct vp_model *model = turn->model;
   if (turn->message->argument < 0 || turn->message->argument != model->syncing)
@@ -168,6 +177,8 @@ void drive_on_ended(struct turn *turn) {
     enum vp_drive_view view = turn->message->drive.view;
     bool known = view >= VP_DRIVE_VIEW_DONE && view <= VP_DRIVE_VIEW_FAILED;
     set_view(turn, drive, known ? view : VP_DRIVE_VIEW_FAILED);
+  } else if (came_since(model, drive)) {
+    clear(turn, drive);
   }
   sync_next(turn);
   if (!visit_is_on(model)) /* the end of a visit asks for it as well */
@@ -222,8 +233,8 @@ int vp_session_drive(const struct vp_model *model) {
   static const int rank[] = {
       [VP_DRIVE_VIEW_NONE] = 0,      [VP_DRIVE_VIEW_PLAIN] = 1,   [VP_DRIVE_VIEW_OTHER] = 2,
       [VP_DRIVE_VIEW_DONE] = 3,      [VP_DRIVE_VIEW_DAMAGED] = 4, [VP_DRIVE_VIEW_FULL] = 5,
-      [VP_DRIVE_VIEW_READ_ONLY] = 5, [VP_DRIVE_VIEW_FAILED] = 5,  [VP_DRIVE_VIEW_LOOKING] = 6,
-      [VP_DRIVE_VIEW_WAITING] = 7,   [VP_DRIVE_VIEW_YANKED] = 8,  [VP_DRIVE_VIEW_OFFERED] = 9,
+      [VP_DRIVE_VIEW_READ_ONLY] = 5, [VP_DRIVE_VIEW_FAILED] = 5,  [VP_DRIVE_VIEW_YANKED] = 6, /* until it is back */
+      [VP_DRIVE_VIEW_LOOKING] = 7,   [VP_DRIVE_VIEW_WAITING] = 8, [VP_DRIVE_VIEW_OFFERED] = 9,
       [VP_DRIVE_VIEW_COPYING] = 10,
   };
   int best = -1, best_rank = 0;

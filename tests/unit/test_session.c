@@ -820,10 +820,14 @@ static void a_drive_taken_out_too_soon_is_told_until_it_is_back(void **state) {
   assert_int_equal(times(&visit, VP_EFFECT_SYNC_STOP), 1);
   /* back before the copying has noticed */
   drive(&visit, VP_MESSAGE_DRIVE_ARRIVED, "/media/a", 0, VP_DRIVE_VIEW_NONE);
+  assert_int_equal(vp_session_drive(&visit.model), 1); /* it is no longer asked for */
   drive(&visit, VP_MESSAGE_DRIVE_LOOKED, "/media/a", 1, VP_DRIVE_VIEW_COPYING);
   assert_int_equal(times(&visit, VP_EFFECT_SYNC), 0);
+  assert_int_equal(vp_session_drive(&visit.model), 1);
   drive(&visit, VP_MESSAGE_SYNC_ENDED, "/media/a", 0, VP_DRIVE_VIEW_FAILED);
   assert_int_equal(effect(&visit, VP_EFFECT_SYNC).drive, 1);
+  drive(&visit, VP_MESSAGE_SYNC_ENDED, "/media/a", 1, VP_DRIVE_VIEW_DONE);
+  assert_int_equal(visit.model.drives[vp_session_drive(&visit.model)].view, VP_DRIVE_VIEW_DONE);
 }
 
 static void the_notice_of_a_drive_that_has_gone_goes_after_a_minute(void **state) {
