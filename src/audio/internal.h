@@ -129,4 +129,28 @@ bool feed_is_empty(const struct feed *feed);
 /* Callback: up to count samples. */
 size_t feed_take(struct feed *feed, float *samples, size_t count);
 
+/* --- player_sound.c: what goes to the loudspeaker, and what of it is heard by now ------------------------------------
+ */
+
+struct player_output {
+  struct audio_stream stream; /* first: see audio_stream_open */
+  struct feed feed;
+
+  /* callback only (while the stream rests: the player's thread) */
+  float mono[BLOCK];
+  size_t silent_frames; /* of the lead-in */
+
+  /* shared: the callback writes */
+  _Atomic int64_t heard_offset_us; /* what is heard now is the ring's time (now + offset) … */
+  _Atomic int64_t taken_us;        /* … but not later than this */
+  /* shared: the callback reads */
+  _Atomic bool sounds;
+};
+
+/* The callback; its context is the player's output. */
+int player_on_sound(const void *input, void *output, unsigned long frames, const PaStreamCallbackTimeInfo *time,
+                    PaStreamCallbackFlags flags, void *context);
+/* Any thread: the ring's time that is heard now. */
+int64_t player_heard_us(const struct player_output *player);
+
 #endif

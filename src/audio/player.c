@@ -5,7 +5,6 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include <vertelpunt/clock.h>
@@ -21,7 +20,7 @@ enum {
 };
 
 struct vp_player {
-  struct audio_stream stream; /* shared; see internal.h */
+  struct player_output output; /* shared; see internal.h */
 
   /* immutable after open */
   unsigned char *bytes; /* owned, wiped at close */
@@ -29,19 +28,6 @@ struct vp_player {
   void (*changed)(void *context);
   void *context;
   pthread_t thread;
-
-  /* see internal.h */
-  struct feed feed;
-
-  /* callback only (while the stream rests: the thread) */
-  float mono[BLOCK];
-  size_t silent_frames; /* of the lead-in */
-
-  /* shared: the callback writes */
-  _Atomic int64_t heard_offset_us; /* what is heard now is the ring's time (now + offset) … */
-  _Atomic int64_t taken_us;        /* … but not later than this */
-  /* shared: the callback reads */
-  _Atomic bool sounds;
 
   /* protected by lock */
   pthread_mutex_t lock;
@@ -58,58 +44,11 @@ struct vp_player {
   int64_t told_second;
 };
 
-/* --- in the callback ---------------------------------------------------------------------------------------------- */
-
-/* The ring's sample `first` stands `after` frames behind the beginning of this buffer. */
-static void note_heard(struct vp_player *player, uint64_t first, size_t after, int64_t now_us,
-                       const PaStreamCallbackTimeInfo *time) {
-  double latency_s = time ? time->outputBufferDacTime - time->currentTime : 0;
-  if (!(latency_s >= 0 && latency_s < 2)) /* a backend that does not know */
-    latency_s = 0;
-  int64_t first_us = (int64_t)(((double)first - (double)after) * 1e6 / player->stream.rate_hz);
-  atomic_store_explicit(&player->heard_offset_us, first_us - now_us - (int64_t)(latency_s * 1e6), memory_order_relaxed);
-}
-
-static int on_silence_or_sound(const void *input, void *output, unsigned long frames,
-                               const PaStreamCallbackTimeInfo *time, PaStreamCallbackFlags flags, void *context) {
-  struct vp_player *player = context;
-  struct audio_stream *stream = &player->stream;
-  size_t frame_bytes = convert_frame_bytes(stream->format, stream->channels), taken = 0;
-  bool stops = atomic_load_explicit(&stream->stop, memory_order_relaxed);
-  bool sounds = !stops && atomic_load_explicit(&player->sounds, memory_order_relaxed);
-  int64_t now_us = vp_clock_monotonic_us(); /* vDSO: no system call */
-  (void)input, (void)flags;                 /* an underflow is heard, and there is nothing to do about it here */
-  for (size_t done = 0; done < frames;) {
-    size_t count = frames - done < BLOCK ? frames - done : BLOCK;
-    bool leads_in = player->silent_frames > 0;
-    count = leads_in && player->silent_frames < count ? player->silent_frames : count;
-    player->silent_frames -= leads_in ? count : 0;
-    size_t got = sounds && !leads_in ? feed_take(&player->feed, player->mono, count) : 0;
-    if (taken == 0 && got > 0)
-      note_heard(player, atomic_load(&player->feed.ring.taken) - got, done, now_us, time);
-    taken += got;
-    memset(player->mono + got, 0, (count - got) * sizeof *player->mono);
-    convert_from_mono(player->mono, stream->format, stream->channels, count,
-                      (unsigned char *)output + done * frame_bytes);
-    done += count;
-  }
-  if (taken > 0)
-    atomic_store(&player->taken_us, (int64_t)((double)atomic_load(&player->feed.ring.taken) * 1e6 / stream->rate_hz));
-  atomic_store_explicit(&stream->called_us, now_us, memory_order_relaxed);
-  return stops ? paAbort : paContinue;
-}
-
 /* --- position ----------------------------------------------------------------------------------------------------- */
-
-static int64_t heard_us(const struct vp_player *player) {
-  int64_t taken_us = atomic_load(&player->taken_us);
-  int64_t reached_us = vp_clock_monotonic_us() + atomic_load(&player->heard_offset_us);
-  return reached_us < taken_us ? reached_us : taken_us;
-}
 
 /* Holding the lock. */
 static int64_t position_ms(const struct vp_player *player) {
-  int64_t since_us = heard_us(player) - player->origin_us;
+  int64_t since_us = player_heard_us(&player->output) - player->origin_us;
   int64_t duration_ms = vp_player_duration_ms(player);
   if (player->seek_ms != NO_SEEK)
     return player->seek_ms;
@@ -122,21 +61,21 @@ static int64_t position_ms(const struct vp_player *player) {
 /* --- the thread --------------------------------------------------------------------------------------------------- */
 
 static bool device_is_dead(const struct vp_player *player) {
-  int64_t called_us = atomic_load(&player->stream.called_us), now_us = vp_clock_monotonic_us();
-  if (atomic_load(&player->stream.ended) && !atomic_load(&player->stream.stop))
+  int64_t called_us = atomic_load(&player->output.stream.called_us), now_us = vp_clock_monotonic_us();
+  if (atomic_load(&player->output.stream.ended) && !atomic_load(&player->output.stream.stop))
     return true;
   return called_us ? now_us - called_us > PLAY_STALL_US : now_us - player->started_us > FIRST_CALL_US;
 }
 
 /* False: the device is dead. A stream that is about to rest must do so first. */
 static bool run_stream(struct vp_player *player) {
-  if (player->runs && atomic_load(&player->stream.stop) && audio_stream_rests(&player->stream))
+  if (player->runs && atomic_load(&player->output.stream.stop) && audio_stream_rests(&player->output.stream))
     player->runs = false;
   if (player->runs)
     return !device_is_dead(player);
   player->started_us = vp_clock_monotonic_us();
-  player->silent_frames = (size_t)(player->stream.rate_hz * LEAD_IN_MS / 1000);
-  player->runs = audio_stream_start(&player->stream) == VP_OK;
+  player->output.silent_frames = (size_t)(player->output.stream.rate_hz * LEAD_IN_MS / 1000);
+  player->runs = audio_stream_start(&player->output.stream) == VP_OK;
   return player->runs;
 }
 
@@ -145,10 +84,10 @@ static void do_seek(struct vp_player *player) {
   uint64_t from = 0;
   if (player->seek_ms == NO_SEEK || player->state == VP_PLAYER_FAILED)
     return;
-  if (feed_seek(&player->feed, player->seek_ms * (VP_RATE_HZ / 1000), &from))
+  if (feed_seek(&player->output.feed, player->seek_ms * (VP_RATE_HZ / 1000), &from))
     player->state = VP_PLAYER_FAILED;
   player->origin_ms = player->seek_ms;
-  player->origin_us = (int64_t)((double)from * 1e6 / player->feed.rate_hz);
+  player->origin_us = (int64_t)((double)from * 1e6 / player->output.feed.rate_hz);
   player->seek_ms = NO_SEEK;
 }
 
@@ -156,12 +95,12 @@ static void do_seek(struct vp_player *player) {
 static bool tend(struct vp_player *player, enum vp_player_state state) {
   if (state == VP_PLAYER_PLAYING) {
     player->rest_since_ms = 0;
-    return feed_fill(&player->feed) == VP_OK && run_stream(player);
+    return feed_fill(&player->output.feed) == VP_OK && run_stream(player);
   }
   if (!player->rest_since_ms)
     player->rest_since_ms = vp_clock_monotonic_ms();
   bool is_time = vp_clock_monotonic_ms() - player->rest_since_ms >= REST_MS;
-  if (player->runs && (is_time || state == VP_PLAYER_FAILED) && audio_stream_rests(&player->stream))
+  if (player->runs && (is_time || state == VP_PLAYER_FAILED) && audio_stream_rests(&player->output.stream))
     player->runs = false;
   return true;
 }
@@ -170,8 +109,8 @@ static bool tend(struct vp_player *player, enum vp_player_state state) {
 static void judge(struct vp_player *player, bool is_alive) {
   if (!is_alive && player->state != VP_PLAYER_FINISHED)
     player->state = VP_PLAYER_FAILED;
-  else if (player->state == VP_PLAYER_PLAYING && player->seek_ms == NO_SEEK && feed_is_empty(&player->feed) &&
-           heard_us(player) >= atomic_load(&player->taken_us))
+  else if (player->state == VP_PLAYER_PLAYING && player->seek_ms == NO_SEEK && feed_is_empty(&player->output.feed) &&
+           player_heard_us(&player->output) >= atomic_load(&player->output.taken_us))
     player->state = VP_PLAYER_FINISHED;
 }
 
@@ -195,7 +134,7 @@ static void wait_for_work(struct vp_player *player) {
     pthread_cond_wait(&player->wake, &player->lock);
     return;
   }
-  int64_t wake_us = vp_clock_monotonic_us() + (player->feed.flushed ? END_TICK_MS : TICK_MS) * 1000;
+  int64_t wake_us = vp_clock_monotonic_us() + (player->output.feed.flushed ? END_TICK_MS : TICK_MS) * 1000;
   until = (struct timespec){.tv_sec = wake_us / 1000000, .tv_nsec = wake_us % 1000000 * 1000};
   pthread_cond_timedwait(&player->wake, &player->lock, &until);
 }
@@ -231,7 +170,7 @@ static int init_lock(struct vp_player *player) {
 
 static void release(void *context) {
   struct vp_player *player = context;
-  feed_finish(&player->feed);
+  feed_finish(&player->output.feed);
   pthread_cond_destroy(&player->wake);
   pthread_mutex_destroy(&player->lock);
   audio_wipe(player, sizeof *player);
@@ -248,20 +187,20 @@ static void wipe_story(struct vp_player *player) {
 
 static void end(struct vp_player *player) {
   wipe_story(player);
-  audio_stream_close(&player->stream, release);
+  audio_stream_close(&player->output.stream, release);
 }
 
 static int begin(struct vp_player *player, struct vp_fault *fault) {
   static const char doing[] = "playing a story";
-  int error = feed_open(&player->feed, player->bytes, player->length, player->stream.rate_hz);
+  int error = feed_open(&player->output.feed, player->bytes, player->length, player->output.stream.rate_hz);
   if (!error)
-    error = feed_fill(&player->feed);
+    error = feed_fill(&player->output.feed);
   if (error)
     return vp_fault_set(fault, error, doing, NULL, NULL, "%s",
                         error == VP_E_FORMAT ? "it is no Ogg Opus sound" : "out of memory");
   if (!run_stream(player))
-    return vp_fault_set(fault, VP_E_DEVICE, doing, player->stream.device, "Connect it again, or choose another one.",
-                        "it does not start");
+    return vp_fault_set(fault, VP_E_DEVICE, doing, player->output.stream.device,
+                        "Connect it again, or choose another one.", "it does not start");
   if (pthread_create(&player->thread, NULL, play, player))
     return vp_fault_set(fault, VP_E_NO_MEMORY, doing, NULL, NULL, "no thread could be made");
   return VP_OK;
@@ -282,8 +221,8 @@ int vp_player_open(const char *device, unsigned char *bytes, size_t length, void
   player->context = context;
   player->seek_ms = NO_SEEK;
   player->state = player->told_state = VP_PLAYER_PLAYING;
-  atomic_store(&player->sounds, true);
-  int error = audio_stream_open(&player->stream, false, device, on_silence_or_sound, player, fault);
+  atomic_store(&player->output.sounds, true);
+  int error = audio_stream_open(&player->output.stream, false, device, player_on_sound, player, fault);
   if (error) {
     wipe_story(player);
     release(player);
@@ -300,7 +239,7 @@ int vp_player_open(const char *device, unsigned char *bytes, size_t length, void
 void vp_player_close(struct vp_player *player) {
   if (!player)
     return;
-  atomic_store(&player->sounds, false);
+  atomic_store(&player->output.sounds, false);
   pthread_mutex_lock(&player->lock);
   player->quits = true;
   pthread_cond_signal(&player->wake);
@@ -322,7 +261,7 @@ static void set_seek(struct vp_player *player, int64_t at_ms) {
 void vp_player_pause(struct vp_player *player, bool paused) {
   pthread_mutex_lock(&player->lock);
   player->wants_pause = paused;
-  atomic_store(&player->sounds, !paused);
+  atomic_store(&player->output.sounds, !paused);
   if (player->state == VP_PLAYER_FINISHED && !paused)
     set_seek(player, 0);
   else if (player->state == VP_PLAYER_PLAYING || player->state == VP_PLAYER_PAUSED)
@@ -358,5 +297,5 @@ int64_t vp_player_position_ms(const struct vp_player *player) {
 }
 
 int64_t vp_player_duration_ms(const struct vp_player *player) {
-  return player->feed.duration / (VP_RATE_HZ / 1000);
+  return player->output.feed.duration / (VP_RATE_HZ / 1000);
 }
