@@ -55,11 +55,14 @@ int vp_store_collection(struct vp_store *store, struct vp_collection *collection
 int vp_store_enrol(struct vp_store *store, const struct vp_collection *collection, struct vp_fault *fault);
 
 struct vp_store_space {
-  uint64_t free_bytes;
+  uint64_t free_bytes; /* of the disk, and what the database has inside it for new chunks */
   bool low;  /* below low_bytes */
   bool full; /* below reserve_bytes */
 };
 int vp_store_space(struct vp_store *store, struct vp_store_space *space);
+/* Where space is low: deletes stories that a receipt has confirmed, oldest first, until it is not; never another.
+ * *removed: how many (also after an error). */
+int vp_store_make_room(struct vp_store *store, uint32_t *removed, struct vp_fault *fault);
 
 /* What happened, for staff: a word of ours ("started", "story-kept", "drive-done", "microphone-lost"), never who or what
  * was said. detail: numbers or codes only; may be NULL. Failing is logged, no error: it stops nobody. */

@@ -54,15 +54,54 @@ int vp_store_enrol(struct vp_store *store, const struct vp_collection *collectio
   return store_fault(store, store_finish(store, set, NULL), doing, fault);
 }
 
+/* Pages that deleted stories have left in the database: the next chunks go there. */
+static int free_inside(struct vp_store *store, uint64_t *bytes) {
+  sqlite3_stmt *ask = store_statement(store, SQL_FREE_BYTES);
+  *bytes = 0;
+  if (ask && sqlite3_step(ask) == SQLITE_ROW)
+    *bytes = (uint64_t)sqlite3_column_int64(ask, 0);
+  return ask && sqlite3_reset(ask) == SQLITE_OK ? VP_OK : VP_E_IO;
+}
+
 int vp_store_space(struct vp_store *store, struct vp_store_space *space) {
   struct statvfs status;
   while (statvfs(store->folder, &status) != 0)
     if (errno != EINTR)
       return VP_E_IO;
-  space->free_bytes = (uint64_t)status.f_bavail * (uint64_t)status.f_frsize;
+  uint64_t disk = (uint64_t)status.f_bavail * (uint64_t)status.f_frsize, inside;
+  int error = free_inside(store, &inside);
+  if (error)
+    return error;
+  space->free_bytes = disk + inside;
   space->low = space->free_bytes < store->low_bytes;
-  space->full = space->free_bytes < store->reserve_bytes;
+  /* what is free inside is of use only while the WAL can grow beside it */
+  space->full = space->free_bytes < store->reserve_bytes || disk < store->reserve_bytes / 4;
   return VP_OK;
+}
+
+int vp_store_make_room(struct vp_store *store, uint32_t *removed, struct vp_fault *fault) {
+  static const char doing[] = "making room";
+  struct vp_store_space space;
+  *removed = 0;
+  for (;;) {
+    int error = vp_store_space(store, &space);
+    if (error)
+      return vp_fault_set(fault, error, doing, store->folder, NULL, "the free space cannot be told");
+    if (!space.low)
+      return VP_OK;
+    struct vp_id oldest;
+    sqlite3_stmt *find = store_statement(store, SQL_OLDEST_RECEIVED);
+    bool found = find && sqlite3_step(find) == SQLITE_ROW && store_column_bytes(find, 0, &oldest, sizeof oldest);
+    int result = store_finish(store, find, NULL);
+    if (result != SQLITE_OK)
+      return store_fault(store, result, doing, fault);
+    if (!found)
+      return VP_OK;
+    error = vp_store_delete(store, &oldest, fault);
+    if (error)
+      return error;
+    ++*removed;
+  }
 }
 
 static int add_event(struct vp_store *store, struct vp_time when, const char *event, const char *detail) {

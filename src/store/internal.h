@@ -37,6 +37,8 @@ enum store_sql {
   SQL_FILE_SET,
   SQL_FILE_GET,
   SQL_RECEIVE,
+  SQL_OLDEST_RECEIVED,
+  SQL_FREE_BYTES,
   SQL_COUNT
 };
 

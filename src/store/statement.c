@@ -44,6 +44,8 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_FILE_SET] = "UPDATE story SET file_hash = ?2, file_signature = ?3, file_bytes = ?4 WHERE id = ?1",
     [SQL_FILE_GET] = "SELECT file_hash, file_signature, file_bytes, state FROM story WHERE id = ?1",
     [SQL_RECEIVE] = "UPDATE story SET state = 3 WHERE id = ?1",
+    [SQL_OLDEST_RECEIVED] = "SELECT id FROM story WHERE state = 3 ORDER BY id LIMIT 1",
+    [SQL_FREE_BYTES] = "SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size",
 };
 
 sqlite3_stmt *store_statement(struct vp_store *store, enum store_sql sql) {

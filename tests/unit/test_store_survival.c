@@ -427,6 +427,51 @@ static void a_disk_without_one_byte_left_loses_nothing_that_was_stored(void **st
   vp_store_close(store);
 }
 
+static void room_is_made_of_what_the_desk_has_and_of_nothing_else(void **state) {
+  enum { STORIES = 40, CONFIRMED = 20 };
+  if (!kit_small_disk(*state, 64 << 20))
+    skip();
+  struct vp_store_options options = {.reserve_bytes = 4 << 20, .low_bytes = 32 << 20};
+  struct vp_store *store;
+  struct vp_store_space space;
+  struct vp_store_counts counts;
+  struct vp_fault fault;
+  uint8_t hash[32] = {7};
+  struct vp_id stories[STORIES];
+  uint32_t removed;
+  assert_int_equal(vp_store_open(*state, &options, &store, NULL, &fault), VP_OK);
+  assert_int_equal(vp_store_make_room(store, &removed, &fault), VP_OK);
+  assert_int_equal(removed, 0);
+  uint8_t *frame = malloc(VP_CHUNK_MAX);
+  assert_non_null(frame);
+  for (int i = 0; i < STORIES; i++) {
+    stories[i] = begin(store);
+    size_t length = 0;
+    for (uint32_t part = 0; part < 16; part++)
+      length += kit_frame(frame + length, (uint32_t)i * 16 + part, 60000);
+    assert_int_equal(
+        vp_store_keep(store, &stories[i], 0, frame, length, 1000, (struct vp_time){1, VP_CLOCK_SYSTEM}, NULL, &fault),
+        VP_OK);
+    assert_int_equal(vp_store_set_file(store, &stories[i], hash, 1000), VP_OK);
+    if (i < CONFIRMED)
+      assert_int_equal(vp_store_receive(store, &stories[i], hash), VP_OK);
+  }
+  free(frame);
+  assert_int_equal(vp_store_space(store, &space), VP_OK);
+  assert_true(space.low);
+  assert_int_equal(vp_store_make_room(store, &removed, &fault), VP_OK);
+  assert_true(removed > 0 && removed < CONFIRMED); /* no more than it takes */
+  assert_int_equal(vp_store_space(store, &space), VP_OK);
+  assert_false(space.low); /* room inside the database is room */
+  assert_int_equal(vp_store_counts(store, &counts), VP_OK);
+  assert_int_equal(counts.kept, STORIES - CONFIRMED);
+  assert_int_equal(counts.received, CONFIRMED - removed);
+  struct vp_story_row row;
+  assert_int_equal(vp_store_story(store, &stories[0], &row), VP_E_NOT_FOUND); /* the oldest first */
+  assert_int_equal(vp_store_story(store, &stories[CONFIRMED - 1], &row), VP_OK);
+  vp_store_close(store);
+}
+
 /* --- many -----------------------------------------------------------------------------------------------------------
  */
 
@@ -491,6 +536,7 @@ int main(void) {
       TEST(a_newer_store_is_left_alone),
       TEST(below_the_reserve_no_chunk_is_taken_and_keep_still_works),
       TEST(a_disk_without_one_byte_left_loses_nothing_that_was_stored),
+      TEST(room_is_made_of_what_the_desk_has_and_of_nothing_else),
       TEST(a_hundred_thousand_stories_are_counted_and_listed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
