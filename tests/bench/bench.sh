@@ -35,18 +35,15 @@ median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 cpu_ns() { awk '{ sum += $1 } END { printf "%.0f", sum }' /proc/"$1"/task/*/schedstat; }
 
+must() { "$@" || { echo "bench: $*: $answer" >&2; exit 1; }; }
 enrolled() { # DATA: a kiosk that has a collection, at rest on the welcome screen
-  mkdir -p "$work/staff" "$work/drives/courier"
+  mkdir -p "$work/staff" "$work/drives" "$work/courier"
   (umask 077 && echo 'zeven groene fietsen' >"$work/passphrase")
   [ -e "$work/staff/VERTELPUNT" ] ||
     "$desk" key new --name Bench --into "$work/staff" --passphrase-file "$work/passphrase" >/dev/null
-  "$desk" key courier --key "$work/staff" "$work/drives/courier" >/dev/null
+  "$desk" key courier --key "$work/staff" "$work/courier" >/dev/null
   kiosk_start "$kiosk_program" --data "$1" --drives "$work/drives"
-  kiosk tap enrol
-  kiosk wait drive
-  kiosk tap next
-  rm -rf "$work/drives/courier"
-  kiosk wait welcome
+  must kiosk_enrol "$work/drives" "$work/courier"
   kiosk_stop
 }
 
@@ -89,23 +86,17 @@ Elke keer moet iemand mij helpen. Een klein plankje zou al genoeg zijn. Dan kan 
   sox "$work/raw.wav" -r 48000 -c 1 "$work/speech.wav" norm -6 repeat 20 trim 0 $seconds
   enrolled "$work/record"
   kiosk_start "$kiosk_program" --data "$work/record" --drives "$work/none" --window 1280x800
-  local go
-  for go in begin medium-tell; do kiosk tap $go; done
-  local chosen='[.. | objects | select(.role? == "choice" and .rect[2] > 0)][0].id'
-  kiosk wait theme && kiosk tap "$(kiosk_tree -r "$chosen")"
-  kiosk wait kind && kiosk tap "$(kiosk_tree -r "$chosen")"
-  kiosk wait consent && kiosk tap agree
-  kiosk wait question && kiosk tap next
-  kiosk wait tell && kiosk tap record
-  kiosk sleep 1
+  must kiosk_go tell tell
+  must kiosk_record
+  must kiosk sleep 1
   local before after
   paplay --device=speech "$work/speech.wav" &
   local player=$!
   before=$(cpu_ns "$kiosk_pid")
   wait $player
   after=$(cpu_ns "$kiosk_pid")
-  kiosk tap next
-  kiosk wait review
+  must kiosk tap next
+  must kiosk wait review
   kiosk_kill
   local ours theirs
   ours=$(awk -v ns=$((after - before)) 'BEGIN { printf "%.2f", ns / 1e9 }')
