@@ -14,8 +14,9 @@ static int one_of(struct chance *chance, const int *from, size_t count) {
 #define ONE_OF(chance, ...) one_of(chance, (const int[]){__VA_ARGS__}, sizeof((const int[]){__VA_ARGS__}) / sizeof(int))
 
 static void set_collection(struct chance *chance, struct vp_collection_view *collection) {
-  static const char *const names[] = {"Stad Zuid", "Dorp Noord"};
-  static const char *const words[] = {"anna boom citroen dak", "eend fiets geit huis"};
+  static const char *const names[] = {"Stad Zuid", "Gemeente Wassenaar, Lokale Inclusie Agenda"};
+  static const char *const words[] = {"anna boom citroen dak eend fiets geit huis",
+                                      "kastanje ladder molentje notaris olifant paraplu regenboog schommel"};
   int which = chance_below(chance, 2);
   memset(collection, 0, sizeof *collection);
   strcpy(collection->name, names[which]);
@@ -31,7 +32,8 @@ static void set_status(struct chance *chance, struct vp_status_view *status) {
 }
 
 static void set_fault(struct vp_fault *fault) {
-  vp_fault_set(fault, VP_E_IO, "opening the store", "/data/stories.db", "Check the disk.", "input/output error");
+  vp_fault_set(fault, VP_E_IO, "opening the store", "/var/lib/vertelpunt/stories.sqlite3",
+               "Check the disk, and start Vertelpunt again.", "input/output error");
 }
 
 static void set_take(struct chance *chance, const struct vp_model *model, struct vp_message *message) {
@@ -218,7 +220,7 @@ static enum vp_message_kind of_screen(struct chance *chance, const struct vp_mod
   bool has_take = model->take_state != VP_TAKE_NONE && model->take_state != VP_TAKE_KEPT;
   switch (model->screen) {
   case VP_SCREEN_STARTING:
-    return (enum vp_message_kind)(chance_percent(chance, 98) ? VP_MESSAGE_STORE_OPENED : VP_MESSAGE_STORE_BROKEN);
+    return (enum vp_message_kind)(chance_percent(chance, 93) ? VP_MESSAGE_STORE_OPENED : VP_MESSAGE_STORE_BROKEN);
   case VP_SCREEN_ENROL:
     if (model->enrolling)
       return (enum vp_message_kind)ONE_OF(chance, VP_MESSAGE_ENROLLED, VP_MESSAGE_ENROLLED, VP_MESSAGE_ENROL_FAILED);

@@ -55,6 +55,8 @@ static inline bool holds_others(const struct vp_node *node) {
 
 /* ---- what is measured on every page ---- */
 
+enum { COMPLAINTS_TOLD = 40 };
+
 static char place[160]; /* for messages: which of the many */
 static int complaints;
 
@@ -64,7 +66,7 @@ static inline void complain(const char *format, ...) VP_FORMAT(1, 2);
 static inline void complain(const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  if (complaints++ < 40) {
+  if (complaints++ < COMPLAINTS_TOLD) {
     fprintf(stderr, "%s: ", place);
     vfprintf(stderr, format, arguments);
     fputc('\n', stderr);
