@@ -221,8 +221,14 @@ int take_write(struct take *take, const float *samples, size_t count) {
 }
 
 int take_store(struct take *take, const struct take_place *place, struct vp_fault *fault) {
+  /* a page begun waits for no second half: what is lost with the power is the time between two commits */
+  int error = take->writer ? vp_opus_writer_flush(take->writer) : VP_OK;
+  if (!error)
+    error = take->sink_error;
+  if (error)
+    return vp_fault_set(fault, error, "storing a take", NULL, NULL, "%s", vp_error_name(error));
   if (take->pages_length > 0) {
-    int error = seal(take, VP_FRAME_AUDIO, take->pages, take->pages_length, false);
+    error = seal(take, VP_FRAME_AUDIO, take->pages, take->pages_length, false);
     if (error)
       return vp_fault_set(fault, error, "storing a take", NULL, NULL, "%s", vp_error_name(error));
     vp_seal_wipe(take->pages, take->pages_length);
