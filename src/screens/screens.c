@@ -14,6 +14,12 @@ static const maker makers[VP_SCREEN_COUNT] = {
     [VP_SCREEN_DRIVE] = screen_drive,
 };
 
+/* The words of the buttons that are added where a screen does not fit on one page. */
+static void name_pages(struct screen *s) {
+  s->root->page_back_label = _("Back a page");
+  s->root->page_next_label = _("More");
+}
+
 struct vp_node *vp_screen_tree(const struct vp_model *model, struct vp_arena *arena) {
   const struct vp_language *language = &model->guide->languages[model->language];
   bool dialog = model->dialog != VP_DIALOG_NONE;
@@ -24,6 +30,7 @@ struct vp_node *vp_screen_tree(const struct vp_model *model, struct vp_arena *ar
     return NULL;
   s.root->language = language->code;
   s.root->right_to_left = language->right_to_left;
+  name_pages(&s);
   makers[model->screen](&s);
   if (dialog)
     screen_dialog(&s);

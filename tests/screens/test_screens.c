@@ -129,6 +129,8 @@ static void every_state_has_one_title_and_words_and_a_picture_for_all_it_offers(
   for (size_t i = 0; i < walk.count; i++) {
     const struct vp_node *root = tree_of(walk.states[i]);
     set_place(walk.states[i], NULL);
+    if (!root->page_back_label || !root->page_next_label)
+      complain("its pages have no words");
     if (titles_of(root) != 1)
       complain("%d titles", titles_of(root));
     for (const struct vp_node *node = root; node; node = vp_tree_next(root, node)) {
