@@ -109,6 +109,7 @@ struct vp_collection_view {
 };
 
 struct vp_status_view { /* how the store is doing, for staff */
+  char kiosk_words[160]; /* the kiosk's own fingerprint: the desk shows the same when it enrols it */
   bool low, full;       /* disk space */
   uint32_t waiting;     /* stories that no receipt has confirmed */
   uint32_t interrupted; /* of these, not confirmed by who told them */

@@ -19,10 +19,12 @@ static struct vp_status_view status(struct recorder *recorder) {
   struct vp_store_counts counts = {0};
   if (vp_store_space(recorder->store, &space) || vp_store_counts(recorder->store, &counts))
     vp_log(VP_LOG_WARNING, "store", "its figures cannot be read now");
-  return (struct vp_status_view){.low = space.low,
-                                 .full = space.full,
-                                 .waiting = counts.kept + counts.interrupted,
-                                 .interrupted = counts.interrupted};
+  struct vp_status_view view = {.low = space.low,
+                                .full = space.full,
+                                .waiting = counts.kept + counts.interrupted,
+                                .interrupted = counts.interrupted};
+  vp_kiosk_fingerprint(&recorder->key.id, recorder->key.sign_public, view.kiosk_words, sizeof view.kiosk_words);
+  return view;
 }
 
 void recorder_tell_status(struct recorder *recorder) {

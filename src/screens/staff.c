@@ -160,6 +160,9 @@ void screen_drive(struct screen *s) {
   else
     screen_title(s, line ? line : _("One moment"), NULL);
   screen_add(s, s->root, VP_ROLE_TEXT, "collection", screen_format(s, _("Collection: %s"), model->collection.name));
+  if (model->status.kiosk_words[0])
+    screen_add(s, s->root, VP_ROLE_TEXT, "kiosk-words",
+               screen_format(s, _("Words of this Vertelpunt: %s."), model->status.kiosk_words));
   screen_add(s, s->root, VP_ROLE_TEXT, "waiting",
              screen_format(s, _("Stories that the desk has not confirmed: %u."), model->status.waiting));
   screen_space_lines(s);
