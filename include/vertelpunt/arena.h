@@ -23,6 +23,8 @@ char *vp_arena_copy_bytes(struct vp_arena *arena, const char *bytes, size_t leng
 char *vp_arena_format(struct vp_arena *arena, const char *format, ...) VP_FORMAT(2, 3);
 /* Everything in it is forgotten; memory is kept. */
 void vp_arena_reset(struct vp_arena *arena);
+/* The same, and not a byte of it is left. */
+void vp_arena_wipe(struct vp_arena *arena);
 /* Everything in it is freed; the arena can be used again. */
 void vp_arena_finish(struct vp_arena *arena);
 

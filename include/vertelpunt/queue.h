@@ -19,7 +19,7 @@ struct vp_queue {
 
 /* 0, VP_E_NO_MEMORY or VP_E_IO. */
 int vp_queue_init(struct vp_queue *queue, size_t item_bytes);
-/* Items left in it are dropped; what they own is the caller's to free first. */
+/* Items left in it are dropped and wiped, as are those that have been taken out; what they own is the caller's to free first. */
 void vp_queue_finish(struct vp_queue *queue);
 /* Any thread; copies the item. 0 or VP_E_NO_MEMORY. */
 int vp_queue_push(struct vp_queue *queue, const void *item);

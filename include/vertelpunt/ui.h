@@ -8,10 +8,8 @@
 #include <stdint.h>
 
 #include <vertelpunt/error.h>
+#include <vertelpunt/settings.h>
 #include <vertelpunt/tree.h>
-
-enum vp_text_size { VP_TEXT_SMALL, VP_TEXT_DEFAULT, VP_TEXT_LARGE, VP_TEXT_LARGEST }; /* accessibility.md S1 */
-enum vp_scheme { VP_SCHEME_PAPER, VP_SCHEME_QUIET, VP_SCHEME_BLACK_ON_WHITE, VP_SCHEME_WHITE_ON_BLACK, VP_SCHEME_YELLOW_ON_BLACK };
 
 struct vp_view {
   int width_px, height_px;
