@@ -96,6 +96,15 @@ void vp_arena_reset(struct vp_arena *arena) {
   arena->current = arena->first;
 }
 
+void vp_arena_wipe(struct vp_arena *arena) {
+  for (struct vp_arena_block *block = arena->first; block; block = block->next) {
+    volatile unsigned char *bytes = block->bytes; /* volatile: or it would go, where nobody reads them again */
+    for (size_t i = 0; i < block->capacity; i++)
+      bytes[i] = 0;
+  }
+  vp_arena_reset(arena);
+}
+
 void vp_arena_finish(struct vp_arena *arena) {
   for (struct vp_arena_block *block = arena->first, *next; block; block = next) {
     next = block->next;

@@ -30,9 +30,17 @@ int vp_queue_init(struct vp_queue *queue, size_t item_bytes) {
   return VP_OK;
 }
 
+/* Items may hold secrets. Volatile: or it would go, where nobody reads them again. */
+static void wipe(struct vp_queue *queue, size_t item, size_t count) {
+  volatile unsigned char *bytes = queue->items + item * queue->item_bytes;
+  for (size_t i = 0; i < count * queue->item_bytes; i++)
+    bytes[i] = 0;
+}
+
 void vp_queue_finish(struct vp_queue *queue) {
   if (!queue->items)
     return;
+  wipe(queue, 0, queue->capacity);
   close(queue->event_fd);
   pthread_mutex_destroy(&queue->lock);
   free(queue->items);
@@ -46,6 +54,7 @@ static int grow(struct vp_queue *queue) {
   size_t tail = queue->capacity - queue->head; /* full: from head to the end, then from the start to head */
   memcpy(items, queue->items + queue->head * queue->item_bytes, tail * queue->item_bytes);
   memcpy(items + tail * queue->item_bytes, queue->items, queue->head * queue->item_bytes);
+  wipe(queue, 0, queue->capacity);
   free(queue->items);
   queue->items = items;
   queue->head = 0;
@@ -74,6 +83,7 @@ bool vp_queue_pop(struct vp_queue *queue, void *item) {
   bool any = queue->count > 0;
   if (any) {
     memcpy(item, queue->items + queue->head * queue->item_bytes, queue->item_bytes);
+    wipe(queue, queue->head, 1);
     queue->head = (queue->head + 1) % queue->capacity;
     queue->count--;
   }

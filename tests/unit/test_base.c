@@ -29,6 +29,18 @@ static bool is_zero(const unsigned char *bytes, size_t size) {
   return true;
 }
 
+static void nothing_is_left_in_an_arena_that_was_wiped(void **state) {
+  struct vp_arena arena = {0};
+  (void)state;
+  char *words = vp_arena_copy(&arena, "what somebody wrote");
+  assert_non_null(words);
+  vp_arena_wipe(&arena);
+  for (size_t i = 0; i < sizeof "what somebody wrote"; i++)
+    assert_int_equal(words[i], 0); /* the memory is the arena's still */
+  assert_ptr_equal(vp_arena_alloc(&arena, 1), words);
+  vp_arena_finish(&arena);
+}
+
 static void memory_is_aligned_zeroed_and_apart_whatever_was_there(void **state) {
   (void)state;
   struct vp_arena arena = {0}; /* ready as it is */
@@ -471,6 +483,7 @@ static void an_event_is_one_line_and_what_is_below_the_level_is_none(void **stat
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(nothing_is_left_in_an_arena_that_was_wiped),
       cmocka_unit_test(memory_is_aligned_zeroed_and_apart_whatever_was_there),
       cmocka_unit_test(what_is_larger_than_a_block_has_its_own),
       cmocka_unit_test(reset_gives_the_same_memory_again),

@@ -28,6 +28,19 @@ static bool readable(const struct vp_queue *queue) {
   return poll(&fd, 1, 0) == 1;
 }
 
+static void nothing_is_left_of_an_item_that_was_taken_out(void **state) {
+  struct vp_queue queue;
+  char item[16] = "a code", out[16];
+  (void)state;
+  assert_int_equal(vp_queue_init(&queue, sizeof item), VP_OK);
+  assert_int_equal(vp_queue_push(&queue, item), VP_OK);
+  assert_true(vp_queue_pop(&queue, out));
+  assert_string_equal(out, "a code");
+  for (size_t i = 0; i < sizeof item; i++)
+    assert_int_equal(queue.items[i], 0);
+  vp_queue_finish(&queue);
+}
+
 static void items_come_out_in_order_however_the_queue_grows(void **state) {
   struct vp_queue queue;
   int in = 0, out = 0, item;
@@ -269,6 +282,7 @@ static void a_reader_beside_the_writer_sees_every_sample_once_and_in_order(void 
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(nothing_is_left_of_an_item_that_was_taken_out),
       cmocka_unit_test(items_come_out_in_order_however_the_queue_grows),
       cmocka_unit_test(an_item_is_copied_whole),
       cmocka_unit_test(the_descriptor_is_readable_while_there_are_items),
