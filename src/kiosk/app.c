@@ -3,20 +3,69 @@
 #include "app.h"
 
 #include <string.h>
+#include <time.h>
 
 #include <vertelpunt/clock.h>
 #include <vertelpunt/log.h>
 #include <vertelpunt/screens.h>
+#include <vertelpunt/seal.h>
 #include <vertelpunt/utf8.h>
 
 #include "courier.h"
 #include "recorder.h"
 
-void app_post(struct app *app, const struct vp_message *message) {
-  if (vp_queue_push(&app->inbox, message))
-    vp_log(VP_LOG_ERROR, "kiosk", "out of memory: the answer '%s' is lost", vp_message_name(message->kind));
+static void wake(struct app *app) {
+  pthread_mutex_lock(&app->wake_lock); /* so that it is not called any more when app_set_wake has returned */
   if (app->wake)
     app->wake();
+  pthread_mutex_unlock(&app->wake_lock);
+}
+
+void app_set_wake(struct app *app, void (*function)(void)) {
+  pthread_mutex_lock(&app->wake_lock);
+  app->wake = function;
+  pthread_mutex_unlock(&app->wake_lock);
+}
+
+bool app_try_post(struct app *app, const struct vp_message *message) {
+  bool posted = vp_queue_push(&app->inbox, message) == VP_OK;
+  if (!posted)
+    vp_log(VP_LOG_ERROR, "kiosk", "out of memory: the answer '%s' is lost", vp_message_name(message->kind));
+  wake(app);
+  return posted;
+}
+
+void app_post(struct app *app, const struct vp_message *message) {
+  static const struct timespec nap = {.tv_nsec = 20000000};
+  /* a queue that cannot grow has room again as soon as the UI thread has taken something out of it */
+  while (vp_queue_push(&app->inbox, message)) {
+    wake(app);
+    if (atomic_load(&app->quit))
+      return; /* nobody listens any more */
+    nanosleep(&nap, NULL);
+  }
+  wake(app);
+}
+
+void app_end(struct app *app) {
+  static const struct vp_message nothing = {.kind = VP_MESSAGE_NONE};
+  atomic_store(&app->quit, true);
+  app_post(app, &nothing); /* wakes whoever polls the inbox, too */
+}
+
+/* What staff have read and confirmed is what the kiosk joins: another drive may have come to that place since. */
+static void enrol(struct app *app, int drive) {
+  struct vp_collection found = courier_offered(app->courier, drive);
+  char fingerprint[sizeof app->model.collection.fingerprint];
+  vp_collection_fingerprint(&found, fingerprint, sizeof fingerprint);
+  if (strcmp(fingerprint, app->model.collection.fingerprint) == 0) {
+    recorder_enrol(app->recorder, &found);
+    return;
+  }
+  struct vp_message message = {.kind = VP_MESSAGE_ENROL_FAILED};
+  vp_fault_set(&message.fault, VP_E_GONE, "joining a collection", app->model.drives[drive].path,
+               "Take the drive out and plug it in again.", "another drive is there now");
+  app_try_post(app, &message);
 }
 
 static void carry_out(struct app *app, const struct vp_effect *effect) {
@@ -26,11 +75,9 @@ static void carry_out(struct app *app, const struct vp_effect *effect) {
   case VP_EFFECT_SYNC_STOP:
     courier_order(app->courier, effect, &app->model);
     break;
-  case VP_EFFECT_ENROL: {
-    struct vp_collection found = courier_offered(app->courier, effect->drive);
-    recorder_enrol(app->recorder, &found);
+  case VP_EFFECT_ENROL:
+    enrol(app, effect->drive);
     break;
-  }
   default:
     recorder_order(app->recorder, effect, &app->model);
     break;
@@ -41,17 +88,25 @@ void app_show(struct app *app) {
   struct vp_arena *arena = &app->trees[!app->shown];
   vp_arena_reset(arena);
   struct vp_node *root = vp_screen_tree(&app->model, arena);
-  if (!root || vp_ui_present(app->ui, root, vp_clock_monotonic_ms())) {
+  if (!root) {
     vp_log(VP_LOG_ERROR, "kiosk", "out of memory: the screen stays as it was");
     return;
   }
-  app->shown = !app->shown;
+  if (vp_ui_present(app->ui, root, vp_clock_monotonic_ms()))
+    vp_log(VP_LOG_ERROR, "kiosk", "out of memory: the screen is not drawn whole");
+  app->shown = !app->shown; /* in any case: the ui holds the new tree now */
+  if (app->tree_is_old)
+    vp_arena_wipe(&app->trees[!app->shown]);
+  app->tree_is_old = false;
 }
 
 static void update(struct app *app, struct vp_message *message) {
   struct vp_effects effects;
+  bool visited = app->model.step >= 0;
   message->now_ms = vp_clock_monotonic_ms();
   vp_session_update(&app->model, message, &effects);
+  app->tree_is_old |= visited && app->model.step < 0;
+  app->typing &= app_is_writing(app);
   const char *broken = vp_session_broken(&app->model);
   if (broken)
     vp_log(VP_LOG_ERROR, "session", "after '%s': %s", vp_message_name(message->kind), broken);
@@ -77,6 +132,7 @@ void app_take_inbox(struct app *app) {
     update(app, &message);
     any = true;
   }
+  vp_seal_wipe(&message, sizeof message); /* a code has been in it, perhaps */
   int64_t deadline = vp_session_deadline_ms(&app->model);
   if (deadline >= 0 && deadline <= vp_clock_monotonic_ms()) {
     update(app, &(struct vp_message){.kind = VP_MESSAGE_TIME});
@@ -94,21 +150,24 @@ int app_wait_ms(const struct app *app) {
   return left < 0 ? 0 : left > 3600000 ? 3600000 : (int)left;
 }
 
-static void input(struct app *app) {
+/* True: this answered "are you still there?", and does nothing else. */
+static bool input(struct app *app) {
   struct vp_message message = {.kind = VP_MESSAGE_INPUT};
   bool asked = app->model.dialog == VP_DIALOG_STILL_THERE;
   update(app, &message);
   if (asked)
     app_show(app);
+  return asked;
+}
+
+void app_touched(struct app *app) {
+  input(app);
 }
 
 bool app_key(struct app *app, enum vp_key key) {
   struct vp_action action;
   app->typing = false;
-  /* the press that answers "are you still there?" does nothing else */
-  bool asked = app->model.dialog == VP_DIALOG_STILL_THERE;
-  input(app);
-  if (asked || !vp_ui_key(app->ui, key, vp_clock_monotonic_ms(), &action))
+  if (input(app) || !vp_ui_key(app->ui, key, vp_clock_monotonic_ms(), &action))
     return false;
   app_choose(app, action);
   return true;
@@ -116,8 +175,8 @@ bool app_key(struct app *app, enum vp_key key) {
 
 void app_pointer(struct app *app, enum vp_pointer kind, int pointer_id, int x, int y) {
   struct vp_action action;
-  if (kind == VP_POINTER_DOWN)
-    input(app);
+  if (kind == VP_POINTER_DOWN && input(app))
+    return; /* what lies beneath the question is not pressed with it: the ui knows nothing of this finger */
   if (vp_ui_pointer(app->ui, kind, pointer_id, x, y, vp_clock_monotonic_ms(), &action))
     app_choose(app, action);
 }
@@ -127,8 +186,7 @@ bool app_is_writing(const struct app *app) {
 }
 
 void app_type(struct app *app, const char *text) {
-  input(app);
-  if (!app_is_writing(app))
+  if (input(app) || !app_is_writing(app))
     return;
   app->typing = true;
   for (const char *at = text, *end = text + strlen(text); at < end;) {
@@ -136,4 +194,9 @@ void app_type(struct app *app, const char *text) {
     update(app, &(struct vp_message){.kind = VP_MESSAGE_TYPE, .argument = (int32_t)code_point});
   }
   app_show(app);
+}
+
+void app_erase(struct app *app) {
+  if (!input(app) && app_is_writing(app))
+    app_tell(app, (struct vp_message){.kind = VP_MESSAGE_BACKSPACE});
 }

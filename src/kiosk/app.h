@@ -4,6 +4,7 @@
 #ifndef VERTELPUNT_KIOSK_APP_H
 #define VERTELPUNT_KIOSK_APP_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
@@ -20,9 +21,9 @@ struct options {
   const char *drives[DRIVE_FOLDERS_MAX];
   size_t drive_count;
   char default_drives[2][PATH_TEXT]; /* where a desktop mounts them */
-  char guide[PATH_TEXT];
-  const char *language; /* NULL: the guide's first */
-  const char *commands; /* NULL: none; "-": standard input */
+  char guide[PATH_TEXT];             /* "": the one that comes with it */
+  const char *language;              /* NULL: the guide's first */
+  const char *commands;              /* NULL: none; "-": standard input */
   int width_px, height_px;
   float screen_mm; /* 0: as the display says */
   bool fullscreen, headless, tablet;
@@ -42,7 +43,11 @@ struct app {
 
   /* shared: any thread posts, the UI thread takes */
   struct vp_queue inbox; /* of struct vp_message */
-  void (*wake)(void);    /* what makes the UI thread look into the inbox; NULL: it polls the inbox's descriptor */
+  atomic_bool quit;      /* the loop is to end */
+
+  /* protected by wake_lock */
+  pthread_mutex_t wake_lock;
+  void (*wake)(void); /* what makes the UI thread look into the inbox; NULL: it polls the inbox's descriptor */
 
   /* UI thread only */
   struct vp_model model;
@@ -51,12 +56,20 @@ struct app {
   int shown;
   struct recorder *recorder;
   struct courier *courier;
-  bool typing; /* the last key that was pressed on a hardware keyboard was text */
-  bool quit;
+  pthread_t signals;
+  bool heeds_signals;
+  bool typing;      /* the last key that was pressed on a hardware keyboard was text */
+  bool tree_is_old; /* a visit has ended: its words are wiped from the tree that is no longer shown */
 };
 
 /* app.c */
-void app_post(struct app *app, const struct vp_message *message); /* any thread */
+/* Any thread but the UI's. Without memory it waits for the UI thread to make room: an answer is not lost, for somebody
+ * may be waiting for it. */
+void app_post(struct app *app, const struct vp_message *message);
+/* Any thread, never waits; false: there is no memory, and it is logged. */
+bool app_try_post(struct app *app, const struct vp_message *message);
+void app_set_wake(struct app *app, void (*wake)(void));
+void app_end(struct app *app); /* any thread: as the staff menu would */
 /* UI thread: tells the session, carries out effects, shows what changed. */
 void app_tell(struct app *app, struct vp_message message);
 void app_choose(struct app *app, struct vp_action action);
@@ -66,7 +79,14 @@ int app_wait_ms(const struct app *app); /* until the session's next deadline; -1
 bool app_key(struct app *app, enum vp_key key);
 void app_pointer(struct app *app, enum vp_pointer kind, int pointer_id, int x, int y);
 void app_type(struct app *app, const char *text); /* from a hardware keyboard; dropped where nothing is written */
+void app_erase(struct app *app);                  /* its backspace */
+void app_touched(struct app *app);                /* its other keys: somebody is there */
 bool app_is_writing(const struct app *app);
+
+/* signals.c */
+void signals_block(void); /* before any thread is started */
+void signals_start(struct app *app);
+void signals_stop(struct app *app);
 
 /* window.c, headless.c: the loop; exit status */
 int window_run(struct app *app);

@@ -20,6 +20,7 @@ struct commands {
   struct app *app;
   int fd;
   bool owns_fd, ended, failed;
+  bool skipping;              /* the rest of a line that was too long */
   char input[LINE_MAX_BYTES]; /* read and not yet taken */
   size_t input_length;
   char line[LINE_MAX_BYTES]; /* under way */
@@ -29,17 +30,26 @@ struct commands {
   const char *typing; /* what of `type` is left */
 };
 
+/* Whoever gave the commands has gone: nothing is done that nobody asks for any more. */
+static void flush(struct commands *commands) {
+  commands->under_way = false;
+  if (fflush(stdout) == 0 && !ferror(stdout))
+    return;
+  fprintf(stderr, "vertelpunt: answering commands: standard output: %s. Keep it open until the kiosk has ended.\n",
+          strerror(errno));
+  commands->failed = true;
+  commands->app->quit = true;
+}
+
 static void answer(struct commands *commands, const char *text) {
   printf("ok%s%s\n", text && *text ? " " : "", text ? text : "");
-  fflush(stdout);
-  commands->under_way = false;
+  flush(commands);
 }
 
 static void refuse(struct commands *commands, const char *text, const char *object) {
   printf("error: %s%s%s\n", text, object ? ": " : "", object ? object : "");
-  fflush(stdout);
-  commands->under_way = false;
   commands->failed = true;
+  flush(commands);
 }
 
 static bool patience_is_over(const struct commands *commands) {
@@ -51,18 +61,14 @@ static void touch(struct app *app, int x, int y) {
   app_pointer(app, VP_POINTER_UP, 0, x, y);
 }
 
-static bool parse_point(const char *text, int *x, int *y) {
+static bool parse_point(const char *text, long *x, long *y) {
   char *end;
-  long first = strtol(text, &end, 10);
+  *x = strtol(text, &end, 10);
   if (end == text || *end != ',')
     return false;
   const char *from = end + 1;
-  long second = strtol(from, &end, 10);
-  if (end == from || *end || first < 0 || second < 0 || first > 32767 || second > 32767)
-    return false;
-  *x = (int)first;
-  *y = (int)second;
-  return true;
+  *y = strtol(from, &end, 10);
+  return end != from && !*end;
 }
 
 static bool can_be_touched(const struct app *app, const struct vp_node *node) {
@@ -72,9 +78,13 @@ static bool can_be_touched(const struct app *app, const struct vp_node *node) {
 
 static void tap(struct commands *commands) {
   struct app *app = commands->app;
-  int x, y;
+  long x, y;
   if (parse_point(commands->argument, &x, &y)) {
-    touch(app, x, y);
+    if (x < 0 || y < 0 || x >= app->options.width_px || y >= app->options.height_px) {
+      refuse(commands, "the point is outside the screen", commands->argument);
+      return;
+    }
+    touch(app, (int)x, (int)y);
     answer(commands, NULL);
     return;
   }
@@ -218,10 +228,11 @@ static const struct {
     {"spoken", spoken, false}, {"shot", shot, true},        {"quit", quit, false},
 };
 
-static int64_t seconds_ms(const char *text, int64_t otherwise) {
+/* -1: that is no time. */
+static int64_t seconds_ms(const char *text) {
   char *end;
   double seconds = strtod(text, &end);
-  return end == text || !(seconds >= 0 && seconds <= 86400) ? otherwise : (int64_t)(seconds * 1000);
+  return end == text || end[strspn(end, " ")] || !(seconds >= 0 && seconds <= 86400) ? -1 : (int64_t)(seconds * 1000);
 }
 
 static void begin(struct commands *commands) {
@@ -231,9 +242,13 @@ static void begin(struct commands *commands) {
     *space = '\0';
   int64_t patience = PATIENCE_MS;
   if (strcmp(commands->line, "sleep") == 0)
-    patience = seconds_ms(commands->argument, 0);
+    patience = seconds_ms(commands->argument);
   if (strcmp(commands->line, "wait") == 0 && strchr(commands->argument, ' '))
-    patience = seconds_ms(strchr(commands->argument, ' '), PATIENCE_MS);
+    patience = seconds_ms(strchr(commands->argument, ' '));
+  if (patience < 0) {
+    refuse(commands, "seconds are from 0 to 86400", commands->argument);
+    return;
+  }
   commands->deadline_ms = vp_clock_monotonic_ms() + patience;
   commands->typing = commands->argument;
   commands->under_way = true;
@@ -260,36 +275,53 @@ static bool take_line(struct commands *commands) {
     size_t length = end ? (size_t)(end - commands->input) : commands->input_length;
     memcpy(commands->line, commands->input, length);
     commands->line[length] = '\0';
+    if (length > 0 && commands->line[length - 1] == '\r')
+      commands->line[length - 1] = '\0';
     size_t used = end ? length + 1 : length;
     memmove(commands->input, commands->input + used, commands->input_length - used);
     commands->input_length -= used;
-    if (length > 0 && commands->line[0] != '#')
+    bool skipped = commands->skipping;
+    commands->skipping = false;
+    if (!skipped && commands->line[0] && commands->line[0] != '#')
       return true;
   }
 }
 
 static void fill(struct commands *commands) {
   size_t room = sizeof commands->input - commands->input_length - 1;
-  if (room == 0) { /* a line that long is none of ours */
+  if (room == 0) { /* a line that long is none of ours: it has one answer, and its rest is passed over */
     commands->input_length = 0;
-    refuse(commands, "the line is too long", NULL);
+    if (!commands->skipping)
+      refuse(commands, "the line is too long", NULL);
+    commands->skipping = true;
     return;
   }
   ssize_t got = read(commands->fd, commands->input + commands->input_length, room);
-  if (got > 0)
+  if (got > 0) {
     commands->input_length += (size_t)got;
-  else if (got == 0 || errno != EINTR)
-    commands->ended = true;
+    return;
+  }
+  if (got < 0 && errno == EINTR)
+    return;
+  commands->ended = true;
+  if (got < 0) {
+    fprintf(stderr, "vertelpunt: reading commands: %s: %s. Name a file that can be read, or - for standard input.\n",
+            commands->app->options.commands, strerror(errno));
+    commands->failed = true;
+  }
 }
 
 int commands_step(struct commands *commands, bool readable) {
   if (readable && !commands->under_way)
     fill(commands);
   for (;;) {
-    if (!commands->under_way && !commands->app->quit && take_line(commands))
+    if (!commands->under_way) {
+      if (commands->app->quit || !take_line(commands))
+        break;
       begin(commands);
-    if (!commands->under_way)
-      break;
+      if (!commands->under_way)
+        continue; /* refused */
+    }
     go_on(commands);
     if (commands->under_way)
       return strcmp(commands->line, "sleep") == 0 ? (int)(commands->deadline_ms - vp_clock_monotonic_ms()) + 1

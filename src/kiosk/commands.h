@@ -13,7 +13,7 @@ void commands_close(struct commands *commands);
 int commands_fd(const struct commands *commands);
 /* Carries on; milliseconds until it wants to be called again at the latest, -1: when something has happened. */
 int commands_step(struct commands *commands, bool readable);
-/* An answer was an error. */
+/* An answer was an error, or commands could not be read or answered. */
 bool commands_failed(const struct commands *commands);
 
 #endif

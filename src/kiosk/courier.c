@@ -15,7 +15,7 @@
 #include "recorder.h"
 
 struct order {
-  enum { ORDER_LOOK, ORDER_SYNC, ORDER_QUIT } kind;
+  enum { ORDER_NONE, ORDER_LOOK, ORDER_SYNC } kind;
   int drive;
   char path[VP_DRIVE_PATH];
 };
@@ -23,7 +23,7 @@ struct order {
 struct courier {
   /* immutable after start */
   struct app *app;
-  bool started, watching;
+  bool started, watching; /* UI thread only */
   pthread_t thread, watcher;
   struct vp_drive_watch *watch;
 
@@ -156,10 +156,10 @@ static void sync_drive(struct courier *courier, const struct order *order) {
 static void *run(void *context) {
   struct courier *courier = context;
   struct order order;
-  while (vp_queue_wait(&courier->orders, &order, -1) && order.kind != ORDER_QUIT) {
+  while (vp_queue_wait(&courier->orders, &order, -1) && !atomic_load(&courier->quit)) {
     if (order.kind == ORDER_LOOK)
       look(courier, &order);
-    else
+    else if (order.kind == ORDER_SYNC)
       sync_drive(courier, &order);
   }
   vp_store_close(courier->store);
@@ -207,9 +207,13 @@ int courier_open(struct app *app, struct courier **out, struct vp_fault *fault) 
 }
 
 void courier_start(struct courier *courier) {
-  if (courier->started || pthread_create(&courier->thread, NULL, run, courier) != 0)
+  if (courier->started)
     return;
-  courier->started = true;
+  courier->started = pthread_create(&courier->thread, NULL, run, courier) == 0;
+  if (!courier->started) {
+    vp_log(VP_LOG_ERROR, "sync", "drives are not noticed: no thread can be started");
+    return;
+  }
   courier->watching = pthread_create(&courier->watcher, NULL, watch, courier) == 0;
   if (!courier->watching)
     vp_log(VP_LOG_ERROR, "sync", "drives are not noticed: no thread can be started");
@@ -218,13 +222,14 @@ void courier_start(struct courier *courier) {
 void courier_close(struct courier *courier) {
   if (!courier)
     return;
-  struct order order = {.kind = ORDER_QUIT};
+  struct order order = {.kind = ORDER_NONE}; /* wakes it; a queue that is full does so by itself */
   atomic_store(&courier->quit, true);
   atomic_store(&courier->stop, true);
   vp_drive_watch_wake(courier->watch);
   if (courier->watching)
     pthread_join(courier->watcher, NULL);
-  if (courier->started && vp_queue_push(&courier->orders, &order) == VP_OK)
+  (void)vp_queue_push(&courier->orders, &order);
+  if (courier->started)
     pthread_join(courier->thread, NULL);
   vp_drive_watch_close(courier->watch);
   vp_queue_finish(&courier->orders);
@@ -243,8 +248,13 @@ void courier_order(struct courier *courier, const struct vp_effect *effect, cons
   snprintf(order.path, sizeof order.path, "%s", model->drives[effect->drive].path);
   if (order.kind == ORDER_SYNC)
     atomic_store(&courier->stop, false); /* one copy at a time: the one before has ended */
-  if (vp_queue_push(&courier->orders, &order))
-    vp_log(VP_LOG_ERROR, "kiosk", "out of memory: a drive is not looked at");
+  if (vp_queue_push(&courier->orders, &order) == VP_OK)
+    return;
+  vp_log(VP_LOG_ERROR, "kiosk", "out of memory: a drive is not looked at");
+  bool copy = order.kind == ORDER_SYNC; /* answered all the same: the next drive waits for it */
+  struct vp_message message = about(&order, copy ? VP_MESSAGE_SYNC_ENDED : VP_MESSAGE_DRIVE_LOOKED);
+  message.drive.view = copy ? VP_DRIVE_VIEW_FAILED : VP_DRIVE_VIEW_NONE;
+  app_try_post(courier->app, &message);
 }
 
 struct vp_collection courier_offered(struct courier *courier, int drive) {

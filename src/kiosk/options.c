@@ -8,8 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <vertelpunt/file.h>
-
 static const char usage[] =
     "usage: vertelpunt [options]\n"
     "\n"
@@ -146,15 +144,6 @@ static int check(struct options *options) {
   if (options->drive_count == 0) {
     options->drives[options->drive_count++] = options->default_drives[0];
     options->drives[options->drive_count++] = options->default_drives[1];
-  }
-  if (options->guide[0])
-    return 0;
-  struct vp_fault fault;
-  if (vp_file_asset("guides/inclusie/guide.json", options->guide, sizeof options->guide, &fault)) {
-    char text[1200];
-    vp_fault_format(&fault, text, sizeof text);
-    fprintf(stderr, "vertelpunt: %s\n", text);
-    return 2;
   }
   return 0;
 }

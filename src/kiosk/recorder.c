@@ -10,8 +10,7 @@
 #include <vertelpunt/log.h>
 
 enum {
-  ORDER_QUIT = VP_EFFECT_COUNT, /* beside the session's effects */
-  TICK_MS = 50,                 /* how often the ring is drained */
+  TICK_MS = 50, /* how often the ring is drained */
 };
 
 void recorder_tell(struct recorder *recorder, struct vp_message message) {
@@ -74,12 +73,12 @@ static void order_finish(struct order *order) {
 }
 
 static int wait_ms(const struct recorder *recorder) {
-  if (recorder->wants_microphone)
-    return recorder->capture ? TICK_MS : RETRY_MS / 4;
-  if (!recorder->draft)
+  if (recorder->wants_microphone && recorder->capture)
+    return TICK_MS;
+  if (!recorder->wants_microphone && !recorder->draft)
     return -1;
-  int64_t left = recorder->draft_ms - vp_clock_monotonic_ms();
-  return left < 0 ? 0 : (int)left;
+  int64_t left = (recorder->wants_microphone ? recorder->retry_ms : recorder->draft_ms) - vp_clock_monotonic_ms();
+  return left < TICK_MS ? TICK_MS : (int)left;
 }
 
 static void tend(struct recorder *recorder) {
@@ -94,13 +93,13 @@ static void *run(void *context) {
   bool usable = recorder_open_store(recorder);
   struct order order;
   for (;;) {
-    if (vp_queue_wait(&recorder->orders, &order, wait_ms(recorder))) {
-      bool last = order.kind == ORDER_QUIT;
-      if (usable && !last)
+    bool ending = atomic_load(&recorder->ending);
+    if (vp_queue_wait(&recorder->orders, &order, ending ? 0 : wait_ms(recorder))) {
+      if (usable)
         obey(recorder, &order);
       order_finish(&order);
-      if (last)
-        break;
+    } else if (ending) {
+      break;
     }
     if (usable)
       tend(recorder);
@@ -135,6 +134,7 @@ int recorder_start(struct app *app, struct recorder **out, struct vp_fault *faul
   pthread_mutex_init(&recorder->lock, NULL);
   int number = pthread_create(&recorder->thread, NULL, run, recorder);
   if (number != 0) {
+    pthread_mutex_destroy(&recorder->lock);
     vp_queue_finish(&recorder->orders);
     free(recorder);
     return vp_fault_errno(fault, number, "starting a thread", NULL, NULL);
@@ -143,11 +143,38 @@ int recorder_start(struct app *app, struct recorder **out, struct vp_fault *faul
   return VP_OK;
 }
 
-static void push(struct recorder *recorder, struct order *order) {
-  if (vp_queue_push(&recorder->orders, order)) {
-    vp_log(VP_LOG_ERROR, "kiosk", "out of memory: an order is lost");
-    order_finish(order);
+/* An order that cannot be given is answered as one that could not be carried out: somebody waits for the answer. */
+static void refuse(struct app *app, const struct order *order) {
+  struct vp_message message = {.take = order->take};
+  switch (order->kind) {
+  case VP_EFFECT_TAKE_START:
+    message.kind = VP_MESSAGE_TAKE_FAILED;
+    message.take_status.trouble = VP_TROUBLE_STORE;
+    break;
+  case VP_EFFECT_TAKE_KEEP:
+    message.kind = VP_MESSAGE_KEEP_FAILED;
+    message.take_status.trouble = VP_TROUBLE_STORE;
+    break;
+  case VP_EFFECT_PLAYER_OPEN:
+    message.kind = VP_MESSAGE_PLAYER;
+    message.player.view = VP_PLAY_FAILED;
+    break;
+  case VP_EFFECT_ENROL:
+    message.kind = VP_MESSAGE_ENROL_FAILED;
+    vp_fault_set(&message.fault, VP_E_NO_MEMORY, "joining a collection", NULL, NULL, "out of memory");
+    break;
+  default: /* nobody waits for it; a draft goes with the next key */
+    return;
   }
+  app_try_post(app, &message);
+}
+
+static void push(struct recorder *recorder, struct order *order) {
+  if (vp_queue_push(&recorder->orders, order) == VP_OK)
+    return;
+  vp_log(VP_LOG_ERROR, "kiosk", "out of memory: an order is lost");
+  order_finish(order);
+  refuse(recorder->app, order);
 }
 
 void recorder_order(struct recorder *recorder, const struct vp_effect *effect, const struct vp_model *model) {
@@ -163,10 +190,12 @@ void recorder_order(struct recorder *recorder, const struct vp_effect *effect, c
   bool words = effect->kind == VP_EFFECT_TAKE_DRAFT || (effect->kind == VP_EFFECT_TAKE_KEEP && model->medium == 1);
   if (words) {
     order.choices.draft = malloc(model->draft_length + 1);
-    if (order.choices.draft)
-      memcpy(order.choices.draft, model->draft, model->draft_length + 1);
-    else
-      order.kind = VP_EFFECT_NONE; /* nothing is kept without its words: the person can try again */
+    if (!order.choices.draft) { /* nothing is kept without its words: the person can try again */
+      vp_log(VP_LOG_ERROR, "kiosk", "out of memory: a draft is not stored");
+      refuse(recorder->app, &order);
+      return;
+    }
+    memcpy(order.choices.draft, model->draft, model->draft_length + 1);
   }
   push(recorder, &order);
 }
@@ -188,11 +217,18 @@ bool recorder_collection(struct recorder *recorder, struct vp_collection *collec
   return enrolled;
 }
 
+void recorder_end(struct recorder *recorder) {
+  if (!recorder || atomic_exchange(&recorder->ending, true))
+    return;
+  struct order order = {.kind = VP_EFFECT_NONE}; /* wakes it; a queue that is full does so by itself */
+  (void)vp_queue_push(&recorder->orders, &order);
+}
+
 void recorder_stop(struct recorder *recorder) {
+  struct order order;
   if (!recorder)
     return;
-  struct order order = {.kind = ORDER_QUIT};
-  push(recorder, &order);
+  recorder_end(recorder);
   pthread_join(recorder->thread, NULL);
   while (vp_queue_pop(&recorder->orders, &order))
     order_finish(&order);

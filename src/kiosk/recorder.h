@@ -9,7 +9,9 @@
 
 /* Starts the thread; it opens kiosk key and store first and posts STORE_OPENED or STORE_BROKEN. */
 int recorder_start(struct app *app, struct recorder **recorder, struct vp_fault *fault);
-/* What is open becomes interrupted, never lost; waits for the thread. NULL is fine. */
+/* Asks the thread to end: what is open becomes interrupted, never lost. NULL is fine. */
+void recorder_end(struct recorder *recorder);
+/* The same, and waits for the thread. NULL is fine. */
 void recorder_stop(struct recorder *recorder);
 
 /* UI thread; copies what it needs of the model. */

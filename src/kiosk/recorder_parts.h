@@ -13,7 +13,7 @@
 #include "take.h"
 
 struct order {
-  int kind; /* enum vp_effect_kind, or ORDER_QUIT */
+  int kind; /* enum vp_effect_kind */
   uint32_t take, replaces;
   int64_t given_ms; /* monotonic: when the person pressed; a take begins there, however late the order is read */
   struct choices choices;
@@ -29,6 +29,7 @@ struct recorder {
 
   /* shared: the UI thread pushes, the recorder pops */
   struct vp_queue orders;
+  atomic_bool ending; /* after the orders that are there it ends */
 
   /* protected by lock */
   pthread_mutex_t lock;
@@ -49,7 +50,8 @@ struct recorder {
   bool recording;
   uint64_t dropped_before; /* the capture's count when this recording began */
   uint64_t stored_samples;
-  char *draft; /* owned: waits for its second */
+  char *draft;        /* owned: waits for its second */
+  bool draft_refused; /* by the store, and the session has been told */
   uint32_t player_take;
   struct vp_player *player;
 };
@@ -81,6 +83,7 @@ void recorder_tell_paused(struct recorder *recorder, enum vp_trouble trouble);
 void take_order_start(struct recorder *recorder, const struct order *order);
 void take_order_obey(struct recorder *recorder, struct order *order); /* about the take that is open */
 void take_order_abandon(struct recorder *recorder);
+void take_let_go(struct recorder *recorder); /* the take is closed, and its key wiped */
 void draft_save(struct recorder *recorder);
 void draft_forget(struct recorder *recorder);
 void player_close(struct recorder *recorder);

@@ -27,6 +27,8 @@ void microphone_open(struct recorder *recorder) {
   struct vp_fault fault = {0};
   recorder->retry_ms = vp_clock_monotonic_ms() + RETRY_MS;
   int error = VP_OK;
+  if (recorder->capture)
+    return;
   if (!recorder->audio_ready) {
     error = vp_audio_init(&fault);
     recorder->audio_ready = error == VP_OK;
@@ -45,8 +47,10 @@ void microphone_open(struct recorder *recorder) {
 
 /* PortAudio looks for devices when it starts only: to see a microphone that has come back it must start anew. */
 static void reopen_microphone(struct recorder *recorder) {
-  if (recorder->player)
+  if (recorder->player) {
+    recorder->retry_ms = vp_clock_monotonic_ms() + RETRY_MS;
     return;
+  }
   if (recorder->audio_ready)
     vp_audio_finish();
   recorder->audio_ready = false;
@@ -54,6 +58,10 @@ static void reopen_microphone(struct recorder *recorder) {
 }
 
 void microphone_close(struct recorder *recorder) {
+  if (recorder->recording && recorder->capture) /* a pause goes before it; if not, nothing is lost all the same */
+    recording_drain(recorder);
+  if (recorder->recording)
+    recording_stop(recorder, VP_TROUBLE_NONE);
   recorder->wants_microphone = false;
   recorder->told_microphone = VP_MICROPHONE_CLOSED;
   vp_capture_close(recorder->capture);
@@ -163,8 +171,9 @@ void microphone_tend(struct recorder *recorder) {
 }
 
 void recording_arm(struct recorder *recorder, int64_t pressed_ms) {
+  static const int64_t ring_ms = VP_RING_S * 1000;
   int64_t ago_ms = vp_clock_monotonic_ms() - pressed_ms;
-  vp_capture_begin(recorder->capture, ago_ms < 0 ? 0 : ago_ms > VP_RING_S * 1000 ? VP_RING_S * 1000 : (int)ago_ms);
+  vp_capture_begin(recorder->capture, ago_ms < 0 ? 0 : (int)(ago_ms < ring_ms ? ago_ms : ring_ms));
 }
 
 void recording_begin(struct recorder *recorder, int64_t pressed_ms) {

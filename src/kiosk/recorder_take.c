@@ -19,17 +19,35 @@ void draft_forget(struct recorder *recorder) {
     vp_seal_wipe(recorder->draft, strlen(recorder->draft));
   free(recorder->draft);
   recorder->draft = NULL;
+  recorder->draft_refused = false;
+}
+
+static void draft_replace(struct recorder *recorder, char *draft) {
+  bool refused = recorder->draft_refused;
+  draft_forget(recorder);
+  recorder->draft = draft;
+  recorder->draft_refused = refused;
 }
 
 void draft_save(struct recorder *recorder) {
   struct vp_fault fault = {0};
   recorder->draft_ms = vp_clock_monotonic_ms() + DRAFT_MS;
   int error = take_store_draft(recorder->take, &recorder->place, recorder->draft, &fault);
-  draft_forget(recorder);
-  if (error) {
+  if (!error) {
+    draft_forget(recorder);
+  } else if (!recorder->draft_refused) { /* said once; it is tried again each second */
     vp_log_fault("store", &fault);
     recorder_tell_paused(recorder, recorder_trouble(error));
+    recorder->draft_refused = true;
   }
+}
+
+/* Key and draft are wiped: from now on nobody here can play the story. */
+void take_let_go(struct recorder *recorder) {
+  recorder->recording = false;
+  draft_forget(recorder);
+  take_close(recorder->take);
+  recorder->take = NULL;
 }
 
 void take_order_start(struct recorder *recorder, const struct order *order) {
@@ -54,7 +72,7 @@ void take_order_start(struct recorder *recorder, const struct order *order) {
     recorder_tell(recorder, message);
     return;
   }
-  take_close(recorder->take);
+  take_let_go(recorder);
   recorder->take = fresh;
   recorder->stored_samples = 0;
   recorder->draft_ms = 0;
@@ -83,8 +101,7 @@ static void take_order_keep(struct recorder *recorder, const struct order *order
     message.take_status.trouble = recorder_trouble(error);
     recorder_journal(recorder, "keep-failed", NULL);
   } else {
-    take_close(recorder->take); /* the key is wiped: from now on nobody here can play the story */
-    recorder->take = NULL;
+    take_let_go(recorder);
     recorder_journal(recorder, "story-kept", NULL);
   }
   recorder_tell(recorder, message);
@@ -93,11 +110,9 @@ static void take_order_keep(struct recorder *recorder, const struct order *order
 
 static void take_order_delete(struct recorder *recorder) {
   struct vp_fault fault = {0};
-  recorder->recording = false;
   if (vp_store_delete(recorder->store, &recorder->take->facts.id, &fault))
     vp_log_fault("store", &fault); /* it stays as an interrupted one; the key goes in any case */
-  take_close(recorder->take);
-  recorder->take = NULL;
+  take_let_go(recorder);
   recorder_journal(recorder, "take-deleted", NULL);
 }
 
@@ -112,8 +127,7 @@ void take_order_abandon(struct recorder *recorder) {
     vp_log_fault("store", &fault);
   if (vp_store_interrupt(recorder->store, &recorder->take->facts.id, &fault))
     vp_log_fault("store", &fault);
-  take_close(recorder->take);
-  recorder->take = NULL;
+  take_let_go(recorder);
   recorder_journal(recorder, "take-interrupted", NULL);
 }
 
@@ -166,17 +180,14 @@ void take_order_obey(struct recorder *recorder, struct order *order) {
     take_order_resume(recorder, order);
     break;
   case VP_EFFECT_TAKE_DRAFT:
-    draft_forget(recorder);
-    recorder->draft = order->choices.draft;
+    draft_replace(recorder, order->choices.draft);
     order->choices.draft = NULL;
     break;
-  case VP_EFFECT_TAKE_KEEP:
-    draft_forget(recorder);
+  case VP_EFFECT_TAKE_KEEP: /* should it fail, the draft is still to be stored */
     take_order_keep(recorder, order);
     break;
   case VP_EFFECT_TAKE_DELETE:
     player_close(recorder);
-    draft_forget(recorder);
     take_order_delete(recorder);
     break;
   case VP_EFFECT_TAKE_ABANDON:

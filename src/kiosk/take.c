@@ -120,8 +120,10 @@ static int open_writer(struct take *take, const struct choices *choices) {
 static int make(struct take **out, uint32_t number, const struct take_place *place, const struct choices *choices,
                 const struct vp_id *session, const struct take *replaces, struct vp_fault *fault) {
   struct take *take = calloc(1, sizeof *take);
-  if (!take)
-    return vp_fault_set(fault, VP_E_NO_MEMORY, "beginning a take", NULL, NULL, "out of memory");
+  if (!take) {
+    vp_fault_set(fault, VP_E_NO_MEMORY, "beginning a take", NULL, NULL, "out of memory");
+    return VP_E_NO_MEMORY;
+  }
   take->number = number;
   set_facts(&take->facts, choices, session);
   take->agreed_utc_ms = take->facts.started.utc_ms;
@@ -238,7 +240,10 @@ int take_store(struct take *take, const struct take_place *place, struct vp_faul
 }
 
 int take_store_draft(struct take *take, const struct take_place *place, const char *draft, struct vp_fault *fault) {
-  int error = seal(take, VP_FRAME_TEXT, draft, strlen(draft), false);
+  int error = commit(take, place, fault); /* what a full disk has refused, first: it is not to grow with each draft */
+  if (error)
+    return error;
+  error = seal(take, VP_FRAME_TEXT, draft, strlen(draft), false);
   if (error)
     return vp_fault_set(fault, error, "storing a draft", NULL, NULL, "%s", vp_error_name(error));
   return commit(take, place, fault);
@@ -383,13 +388,16 @@ int take_open_audio(const struct take *take, const struct take_place *place, uns
   }
   if (!error)
     error = opening->bytes ? vp_opus_mend(opening->bytes, &opening->length) : VP_E_FORMAT;
+  if (!error) /* the player wipes what it is given, no more */
+    vp_seal_wipe(opening->bytes + opening->length, opening->capacity - opening->length);
   vp_opener_close(opening->opener);
-  *bytes = opening->bytes;
-  *length = opening->length;
   if (error && opening->bytes) {
     vp_seal_wipe(opening->bytes, opening->capacity);
     free(opening->bytes);
+    opening->bytes = NULL;
   }
+  *bytes = opening->bytes;
+  *length = opening->length;
   vp_seal_wipe(opening, sizeof *opening);
   free(opening);
   return error ? vp_fault_set(fault, error, "hearing back", NULL, NULL, "%s", vp_error_name(error)) : VP_OK;

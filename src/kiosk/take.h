@@ -49,7 +49,7 @@ struct take_place { /* where takes are written */
 
 /* A new take, in the store, with its first metadata sealed. replaces: NULL, or the take that this one replaces. */
 int take_new(struct take **take, uint32_t number, const struct take_place *place, const struct choices *choices,
-               const struct vp_id *session, const struct take *replaces, struct vp_fault *fault);
+             const struct vp_id *session, const struct take *replaces, struct vp_fault *fault);
 /* Wipes and frees; the store is not touched. NULL is fine. */
 void take_close(struct take *take);
 /* Sound: encodes; what is a page goes to `pages`. */

@@ -10,12 +10,15 @@
 
 #include <vertelpunt/log.h>
 
-enum { RECTS_MAX = 64 };
+enum { RECTS_MAX = 64, WIDTH_MIN = 320, HEIGHT_MIN = 240, FAILED_WAIT_MS = 100 };
 
 struct window {
   SDL_Window *window;
   SDL_Renderer *renderer; /* NULL: the window's surface is used */
   SDL_Texture *texture;
+  SDL_TouchID touch; /* of the finger that is down */
+  SDL_FingerID finger;
+  bool has_finger;
 };
 
 static void wake(void) {
@@ -28,13 +31,14 @@ static int fail(const char *doing) {
   return 1;
 }
 
-/* Millimetres of the window's width, from what the display says of itself; many say nonsense, and then it is left. */
+/* Millimetres of the window's width, from what the display says of itself; many say nonsense, and then it is taken for
+ * a 10" screen of 1280 pixels. A window that is narrower than any screen is drawn as the narrowest. */
 static float width_mm(SDL_Window *window, int width_px) {
   float dpi = 0;
   int display = SDL_GetWindowDisplayIndex(window);
   if (display < 0 || SDL_GetDisplayDPI(display, NULL, &dpi, NULL) != 0 || dpi < 60 || dpi > 400)
-    return 0;
-  return (float)width_px / dpi * 25.4F;
+    dpi = 1280.0F / 217.0F * 25.4F;
+  return SDL_max((float)width_px / dpi * 25.4F, 50.0F);
 }
 
 static bool has_window_surface(void) {
@@ -43,7 +47,11 @@ static bool has_window_surface(void) {
 }
 
 static bool make_texture(struct window *w, int width, int height) {
+  int old_width, old_height;
   if (!w->renderer)
+    return true;
+  if (w->texture && SDL_QueryTexture(w->texture, NULL, NULL, &old_width, &old_height) == 0 && old_width == width &&
+      old_height == height)
     return true;
   if (w->texture)
     SDL_DestroyTexture(w->texture);
@@ -51,17 +59,22 @@ static bool make_texture(struct window *w, int width, int height) {
   return w->texture != NULL;
 }
 
+/* A window manager may make a window smaller than we ask for: of that a corner of the smallest is seen. */
 static int set_view(struct app *app, struct window *w) {
   int width, height;
-  struct vp_fault fault;
+  struct vp_fault fault = {0};
   SDL_GetWindowSize(w->window, &width, &height);
-  float mm = app->options.screen_mm > 0 ? app->options.screen_mm : width_mm(w->window, width);
+  width = SDL_max(width, WIDTH_MIN);
+  height = SDL_max(height, HEIGHT_MIN);
   struct vp_view view = {.width_px = width,
                          .height_px = height,
-                         .screen_mm = mm > 0 ? mm : (float)width * 217.0F / 1280.0F,
+                         .screen_mm = app->options.screen_mm > 0 ? app->options.screen_mm : width_mm(w->window, width),
                          .text_size = VP_TEXT_DEFAULT,
                          .scheme = VP_SCHEME_PAPER};
-  if (vp_ui_set_view(app->ui, &view, &fault) || !make_texture(w, width, height)) {
+  int error = vp_ui_set_view(app->ui, &view, &fault);
+  if (!error && !make_texture(w, width, height))
+    error = vp_fault_set(&fault, VP_E_NO_MEMORY, "opening the screen", NULL, NULL, "%s", SDL_GetError());
+  if (error) {
     vp_log_fault("ui", &fault);
     return 1;
   }
@@ -74,6 +87,8 @@ static int open_window(struct app *app, struct window *w) {
   SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
   SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
   SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
+  SDL_SetHint(SDL_HINT_VIDEO_MINIMIZE_ON_FOCUS_LOSS, "0");
+  SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1"); /* signals.c; SDL's could come just before it falls asleep */
   if (SDL_Init(SDL_INIT_VIDEO) != 0)
     return fail("starting the display");
   Uint32 flags = app->options.fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE;
@@ -81,7 +96,7 @@ static int open_window(struct app *app, struct window *w) {
                                app->options.height_px, flags);
   if (!w->window)
     return fail("opening the window");
-  SDL_SetWindowMinimumSize(w->window, 320, 240);
+  SDL_SetWindowMinimumSize(w->window, WIDTH_MIN, HEIGHT_MIN);
   if (!has_window_surface()) {
     w->renderer = SDL_CreateRenderer(w->window, -1, 0);
     if (!w->renderer)
@@ -94,7 +109,7 @@ static void copy_rect(const struct app *app, SDL_Surface *to, const SDL_Rect *re
   size_t pitch;
   const uint32_t *pixels = vp_ui_pixels(app->ui, &pitch);
   const Uint8 *from = (const Uint8 *)pixels + (size_t)rect->y * pitch + (size_t)rect->x * 4;
-  Uint8 *at = (Uint8 *)to->pixels + rect->y * to->pitch + rect->x * to->format->BytesPerPixel;
+  Uint8 *at = (Uint8 *)to->pixels + (size_t)rect->y * (size_t)to->pitch + (size_t)rect->x * to->format->BytesPerPixel;
   if (SDL_ConvertPixels(rect->w, rect->h, SDL_PIXELFORMAT_XRGB8888, from, (int)pitch, to->format->format, at,
                         to->pitch) != 0)
     vp_log(VP_LOG_ERROR, "ui", "the window's pixels have no known format: %s", SDL_GetError());
@@ -118,7 +133,9 @@ static void present_texture(struct app *app, struct window *w, const SDL_Rect *r
   const uint32_t *pixels = vp_ui_pixels(app->ui, &pitch);
   for (size_t i = 0; i < count; i++)
     SDL_UpdateTexture(w->texture, &rects[i], pixels + (size_t)rects[i].y * (pitch / 4) + rects[i].x, (int)pitch);
-  SDL_RenderCopy(w->renderer, w->texture, NULL, NULL);
+  SDL_Rect whole = {0, 0, 0, 0}; /* pixel by pixel, also where the window is smaller */
+  SDL_QueryTexture(w->texture, NULL, NULL, &whole.w, &whole.h);
+  SDL_RenderCopy(w->renderer, w->texture, NULL, &whole);
   SDL_RenderPresent(w->renderer);
 }
 
@@ -134,6 +151,14 @@ static void present(struct app *app, struct window *w) {
     present_texture(app, w, rects, count);
   else
     present_surface(app, w, rects, count);
+}
+
+/* With Ctrl, Alt or the logo key a key is meant for the system, not for us. AltGr makes characters: where it is a key
+ * of its own (ISO_Level3_Shift) and where it comes as Ctrl and the right Alt. */
+static bool is_chord(int modifiers) {
+  if (modifiers & (KMOD_MODE | KMOD_RALT))
+    return false;
+  return (modifiers & (KMOD_CTRL | KMOD_LALT | KMOD_GUI)) != 0;
 }
 
 static void on_key(struct app *app, const SDL_KeyboardEvent *event) {
@@ -167,8 +192,7 @@ static void on_key(struct app *app, const SDL_KeyboardEvent *event) {
       app_key(app, VP_KEY_CHOOSE); /* while writing it comes as text */
     break;
   case SDLK_BACKSPACE:
-    if (writing)
-      app_tell(app, (struct vp_message){.kind = VP_MESSAGE_BACKSPACE});
+    app_erase(app);
     break;
   case SDLK_ESCAPE:
   case SDLK_AC_BACK:
@@ -176,19 +200,73 @@ static void on_key(struct app *app, const SDL_KeyboardEvent *event) {
       app_key(app, VP_KEY_BACK);
     break;
   default:
+    if (event->repeat == 0) /* something that lies on the keyboard is nobody */
+      app_touched(app);
     break;
   }
 }
 
-static void on_finger(struct app *app, const SDL_TouchFingerEvent *event, enum vp_pointer kind) {
-  size_t pitch;
-  (void)vp_ui_pixels(app->ui, &pitch); /* its width is the window's */
-  SDL_Window *window = SDL_GetWindowFromID(event->windowID);
-  int width = (int)(pitch / 4), height = 0;
-  if (window)
-    SDL_GetWindowSize(window, &width, &height);
-  app_pointer(app, kind, (int)(event->fingerId & 0x7FFFFFFF) + 1, (int)(event->x * (float)width),
+/* The space that chose a card is no text. */
+static void on_text(struct app *app, const char *text) {
+  bool chose = !app->typing && text[0] == ' ';
+  if (!chose && !is_chord(SDL_GetModState()))
+    app_type(app, text);
+}
+
+/* A pointer of ours that is the finger's: the mouse is 0, and below zero there is none. */
+static int finger_pointer(SDL_FingerID finger) {
+  return (int)(finger & 0x3FFFFFFF) + 1;
+}
+
+static void cancel_pointers(struct app *app, struct window *w) {
+  if (w->has_finger)
+    app_pointer(app, VP_POINTER_CANCEL, finger_pointer(w->finger), -1, -1);
+  w->has_finger = false;
+  app_pointer(app, VP_POINTER_CANCEL, 0, -1, -1);
+}
+
+static bool is_down(const struct window *w) {
+  int count = SDL_GetNumTouchFingers(w->touch); /* 0 of a device that is gone */
+  for (int i = 0; i < count; i++) {
+    const SDL_Finger *finger = SDL_GetTouchFinger(w->touch, i);
+    if (finger && finger->id == w->finger)
+      return true;
+  }
+  return false;
+}
+
+/* One finger counts. It is forgotten if its touch screen went away beneath it, or no other would ever count again. */
+static void on_finger(struct app *app, struct window *w, const SDL_TouchFingerEvent *event, enum vp_pointer kind) {
+  int width, height;
+  if (kind == VP_POINTER_DOWN && w->has_finger && !is_down(w))
+    cancel_pointers(app, w);
+  if (kind == VP_POINTER_DOWN && !w->has_finger) {
+    w->has_finger = true;
+    w->touch = event->touchId;
+    w->finger = event->fingerId;
+  }
+  if (!w->has_finger || w->touch != event->touchId || w->finger != event->fingerId)
+    return;
+  w->has_finger = kind != VP_POINTER_UP;
+  SDL_GetWindowSize(w->window, &width, &height);
+  app_pointer(app, kind, finger_pointer(event->fingerId), (int)(event->x * (float)width),
               (int)(event->y * (float)height));
+}
+
+static void on_window(struct app *app, struct window *w, Uint8 event) {
+  switch (event) {
+  case SDL_WINDOWEVENT_SIZE_CHANGED:
+  case SDL_WINDOWEVENT_EXPOSED: /* what was covered is drawn anew, all of it: it is rare */
+    set_view(app, w);
+    break;
+  case SDL_WINDOWEVENT_FOCUS_LOST: /* who lets go now, we may not hear of it */
+  case SDL_WINDOWEVENT_MINIMIZED:
+  case SDL_WINDOWEVENT_HIDDEN:
+    cancel_pointers(app, w);
+    break;
+  default:
+    break;
+  }
 }
 
 static void on_event(struct app *app, struct window *w, const SDL_Event *event) {
@@ -197,10 +275,7 @@ static void on_event(struct app *app, struct window *w, const SDL_Event *event) 
     app->quit = true;
     break;
   case SDL_WINDOWEVENT:
-    if (event->window.event == SDL_WINDOWEVENT_SIZE_CHANGED)
-      set_view(app, w);
-    else if (event->window.event == SDL_WINDOWEVENT_EXPOSED)
-      set_view(app, w); /* what was covered is drawn anew, all of it: it is rare */
+    on_window(app, w, event->window.event);
     break;
   case SDL_MOUSEBUTTONDOWN:
   case SDL_MOUSEBUTTONUP:
@@ -213,21 +288,20 @@ static void on_event(struct app *app, struct window *w, const SDL_Event *event) 
       app_pointer(app, VP_POINTER_MOVE, 0, event->motion.x, event->motion.y);
     break;
   case SDL_FINGERDOWN:
-    on_finger(app, &event->tfinger, VP_POINTER_DOWN);
+    on_finger(app, w, &event->tfinger, VP_POINTER_DOWN);
     break;
   case SDL_FINGERMOTION:
-    on_finger(app, &event->tfinger, VP_POINTER_MOVE);
+    on_finger(app, w, &event->tfinger, VP_POINTER_MOVE);
     break;
   case SDL_FINGERUP:
-    on_finger(app, &event->tfinger, VP_POINTER_UP);
+    on_finger(app, w, &event->tfinger, VP_POINTER_UP);
     break;
   case SDL_KEYDOWN:
-    on_key(app, &event->key);
+    if (!(event->key.keysym.mod & (KMOD_CTRL | KMOD_ALT | KMOD_GUI)))
+      on_key(app, &event->key);
     break;
   case SDL_TEXTINPUT:
-    /* the space that chose a card is no text */
-    if (app_is_writing(app) && (app->typing || event->text.text[0] != ' '))
-      app_type(app, event->text.text);
+    on_text(app, event->text.text);
     break;
   default:
     break;
@@ -237,20 +311,22 @@ static void on_event(struct app *app, struct window *w, const SDL_Event *event) 
 int window_run(struct app *app) {
   struct window w = {0};
   int status = open_window(app, &w);
-  app->wake = wake;
+  app_set_wake(app, wake);
   wake(); /* what was posted before there was anybody to wake */
   while (status == 0 && !app->quit) {
     SDL_Event event;
     present(app, &w);
     int wait = app_wait_ms(app);
     bool any = wait < 0 ? SDL_WaitEvent(&event) == 1 : SDL_WaitEventTimeout(&event, wait) == 1;
+    if (!any && wait < 0)
+      SDL_Delay(FAILED_WAIT_MS); /* it could not wait: the loop must not spin */
     while (any) {
       on_event(app, &w, &event);
       any = SDL_PollEvent(&event) == 1;
     }
     app_take_inbox(app);
   }
-  app->wake = NULL;
+  app_set_wake(app, NULL); /* before SDL goes: other threads still have something to say */
   if (w.texture)
     SDL_DestroyTexture(w.texture);
   if (w.renderer)

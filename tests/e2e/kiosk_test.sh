@@ -1,11 +1,11 @@
 #!/bin/bash
 # The kiosk from outside, with a real sound server, a real desk and folders as drives; what it survives.
 #
-#   kiosk_test.sh KIOSK DESK SOUND_COMPARE PART
+#   kiosk_test.sh KIOSK DESK SOUND_COMPARE PART [MEMORY_FIND]
 #
-# Parts: sound keys microphone quiet full drives twice guide broken power
+# Parts: sound keys microphone quiet full drives twice guide broken power start commands end wiped
 set -uo pipefail
-kiosk_program=$1 desk=$2 sound_compare=$3 part=$4
+kiosk_program=$1 desk=$2 sound_compare=$3 part=$4 memory_find=${5:-}
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/sound_kit.sh"
 . "$here/kiosk_kit.sh"
@@ -454,6 +454,190 @@ part_power() {
     awk -v s="$(opusdec --quiet "$(ls library/audio/*.opus | tail -n 1)" heard.wav && soxi -D heard.wav)" \
       -v told="${told_ms[$((round - 1))]}" 'BEGIN { exit !(s * 1000 >= told - 1200) }' || fail "copy $round: $(soxi -D heard.wav) s"
   done
+}
+
+# What is missing or refuses is said on standard error, with what to do, and the status is 1.
+gives_up() { # WORDS OPTION…: they stand on standard error
+  local words=$1
+  shift
+  timeout 20 "$kiosk_program" --headless "$@" >out 2>err </dev/null
+  local status=$?
+  [ $status -eq 1 ] || fail "$*: the status is $status, not 1: $(cat err)"
+  grep -q -- "$words" err || fail "$*: '$words' is not said: $(cat err)"
+}
+without() { # FOLDER WORDS: the same in a world in which that folder is empty
+  timeout 20 unshare --mount sh -c 'mount -t tmpfs tmpfs "$1" && shift && exec "$@"' - "$1" \
+    "$kiosk_program" --headless --data data --drives drives >out 2>err </dev/null
+  local status=$?
+  [ $status -eq 1 ] || fail "without $1: the status is $status, not 1: $(cat err)"
+  grep -q -- "$2" err || fail "without $1: '$2' is not said: $(cat err)"
+}
+part_start() {
+  mkdir -p drives locked
+  touch file
+  gives_up '--data' --drives drives --data file
+  gives_up '--data' --drives drives --data file/below
+  gives_up '--data' --drives drives --data /proc/vertelpunt
+  mount -t tmpfs -o ro tmpfs locked || fail "nothing can be mounted"
+  mounted+=("$top/locked")
+  gives_up '--data' --drives drives --data locked
+  gives_up '--data' --drives drives --data locked/below
+  gives_up '--lang' --drives drives --data data --lang xx
+  gives_up 'no-such-file' --drives drives --data data --commands no-such-file
+  gives_up 'Name a file' --drives drives --data data --commands .
+  without /usr/share/fonts 'fonts-'
+  without "$here/../../assets/guides" 'VERTELPUNT_ASSETS'
+  without "$(dirname "$kiosk_program")/../../assets/locale" 'VERTELPUNT_ASSETS'
+  # a folder of drives that is not there yet is waited for
+  prepare
+  stop
+  rm -rf drives
+  start "$top/data"
+  must kiosk wait welcome 20
+  mkdir drives
+  mv courier drives/courier
+  must kiosk wait drive 20
+  must kiosk_until_node result 30
+  stop
+  mv drives/courier courier
+  # standard streams that were closed: no file of ours gets their numbers, or the log would be written into it
+  cp -r courier/VERTELPUNT . && dd if=/dev/zero of=VERTELPUNT/collection.vpk bs=1 seek=40 count=8 conv=notrunc status=none
+  mkdir drives/damaged && mv VERTELPUNT drives/damaged/
+  printf 'wait drive 20\nsleep 1\nquit\n' >commands
+  "$kiosk_program" --headless --data "$top/data" --drives "$top/drives" --commands commands >out 2>&- <&- ||
+    fail "without standard error the status is $?"
+  ! grep -rlq "vertelpunt: " data || fail "a line of the log stands in $(grep -rl "vertelpunt: " data)"
+  start "$top/data"
+  must kiosk wait drive 20
+  kiosk_has moved-aside && fail "the database was damaged"
+  stop
+}
+
+# Every line has one answer, whatever stands in it; who no longer listens ends the kiosk.
+answers() { # ANSWER COMMAND…
+  local expected=$1
+  shift
+  if kiosk "$@"; then answer="ok $answer"; fi
+  [[ $answer == $expected ]] || fail "'$(head -c 60 <<<"$*")' is answered '$answer', not '$expected'"
+}
+part_commands() {
+  mkdir -p drives
+  start "$top/data"
+  must kiosk wait enrol 20
+  answers 'error: there is no such command: jump' jump up
+  answers 'error: *argument*' tap
+  answers 'error: *outside*' tap 1280,0
+  answers 'error: *outside*' tap 0,800
+  answers 'error: *outside*' tap -1,5
+  answers 'error: *outside*' tap 99999999999999999999,1
+  answers 'ok*' tap 1279,799
+  answers 'error: *seconds*' sleep soon
+  answers 'error: *seconds*' sleep -1
+  answers 'error: *seconds*' wait enrol 1x
+  answers 'ok*' wait enrol 1
+  answers 'error: *no such key*' key hyper
+  answers 'error: *no-such-folder*' shot no-such-folder/x.png
+  answers 'error: *' shot /proc/x.png
+  answers 'error: *too long*' "tap $(head -c 30000 /dev/zero | tr '\0' x)"
+  answers 'ok*' sleep 0
+  answers 'ok*' $'key tab\r'
+  printf '\n# nothing\n\r\n' >&"$kiosk_in"
+  answers 'ok*' sleep 0
+  answers 'ok {*}' tree
+  kiosk_stop
+  [ $? -eq 1 ] || fail "an error was answered, and the status is not 1"
+  has_kiosk=false
+  # standard input ends early, without a last line's end
+  printf 'wait enrol 20\nsleep 0' | "$kiosk_program" --headless --data data --drives drives --commands - >out ||
+    fail "the end of the commands gives status $?"
+  [ "$(cat out)" = $'ok\nok' ] || fail "the answers are '$(cat out)'"
+  # standard output is closed
+  (
+    sleep 1
+    yes 'key tab'
+  ) 2>err.yes | timeout 20 "$kiosk_program" --headless --data data --drives drives --commands - 2>err | head -n 3 >out
+  local status=(${PIPESTATUS[@]})
+  [ "${status[1]}" -eq 1 ] || fail "standard output was closed: the status is ${status[1]}"
+  grep -q 'standard output' err || fail "it is not said: $(cat err)"
+}
+
+# Asked to end, at whatever moment, it ends with status 0; what was being told is there.
+ends_by() { # SIGNAL
+  kill "-$1" "$kiosk_pid"
+  has_kiosk=false
+  kiosk_end_of || fail "SIG$1: the status is $?"
+}
+part_end() {
+  sound
+  prepare
+  a_speech speech.wav 12
+  must kiosk_go tell tell
+  must kiosk_record
+  paplay --device=speech speech.wav &
+  must kiosk sleep 4
+  ends_by TERM
+  wait $!
+  # while the store is being opened, and before that
+  local moment
+  for moment in 0.01 0.02 0.04 0.08 0.16 0.3; do
+    start "$top/data"
+    sleep $moment
+    kill -TERM "$kiosk_pid"
+    has_kiosk=false
+    kiosk_end_of
+    case $? in
+    0) ;;
+    143) [ $moment \< 0.1 ] || fail "after $moment s SIGTERM kills" ;; # it had not begun to look for signals
+    *) fail "after $moment s SIGTERM gives $?" ;;
+    esac
+  done
+  # while it copies
+  start "$top/data"
+  must kiosk wait welcome 20
+  mv courier drives/courier
+  must kiosk wait drive 20
+  ends_by INT
+  mv drives/courier courier
+  start "$top/data"
+  must kiosk wait welcome 20
+  deliver
+  # while somebody writes
+  must kiosk_go type write
+  must kiosk type 'Tot hier'
+  ends_by HUP
+  start "$top/data"
+  must kiosk wait welcome 20
+  deliver
+  stop
+  listed length 2
+  listed '[.[] | select(.state == "interrupted")] | length' 2
+  opened
+  awk -v s="$(soxi -D heard.wav)" 'BEGIN { exit !(s > 3) }' || fail "of 4 s told $(soxi -D heard.wav) s are there"
+  [ "$(cat library/text/*.txt)" = 'Tot hier' ] || fail "the desk reads '$(cat library/text/*.txt)'"
+}
+
+# When a visit is over, what was written is nowhere in memory as a whole. (It is longer than a line: lines that have been
+# drawn are the ui's.)
+part_wiped() {
+  local text='wispelstaarten in de lange gang van het oude huis naast de brug en de school'
+  prepare
+  must kiosk_go type write
+  # in two pieces: no command has the whole
+  must kiosk type 'kwispelst'
+  must kiosk type "${text#wispelst}"
+  "$memory_find" "$kiosk_pid" "$text" >found || { [ $? -eq 77 ] && exit 77; }
+  [ "$(head -n 1 found)" -gt 0 ] || fail "what is being written cannot be found at all"
+  must kiosk sleep 1.5
+  must kiosk tap next
+  must kiosk wait review
+  must kiosk tap keep
+  must kiosk wait thanks
+  must kiosk tap next
+  must kiosk wait welcome
+  must kiosk sleep 1
+  "$memory_find" "$kiosk_pid" "$text" >found
+  [ "$(head -n 1 found)" -eq 0 ] || fail "it is found $(cat found)"
+  stop
 }
 
 "part_$part"
