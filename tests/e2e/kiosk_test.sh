@@ -3,7 +3,7 @@
 #
 #   kiosk_test.sh KIOSK DESK SOUND_COMPARE PART [MEMORY_FIND]
 #
-# Parts: sound keys microphone quiet full drives twice guide broken power start commands end wiped
+# Parts: sound early keys microphone quiet full drives twice guide broken power start commands end wiped
 set -uo pipefail
 kiosk_program=$1 desk=$2 sound_compare=$3 part=$4 memory_find=${5:-}
 here=$(cd "$(dirname "$0")" && pwd)
@@ -120,6 +120,39 @@ part_sound() {
   "$sound_compare" speech.wav heard.wav 0.8 || fail "what the desk has is not what was told"
   sox -t raw -r 48000 -c 1 -b 16 -e signed back.raw back48.wav
   "$sound_compare" speech.wav back48.wav 0.8 || fail "what was heard back is not what was told"
+}
+
+# Somebody talks already when the button is pressed: what was said in the 300 ms before is in the story.
+part_early() {
+  sound
+  prepare
+  a_speech speech.wav 20
+  must kiosk_go tell tell
+  must kiosk_until 20 "$(node record) | .state | index(\"disabled\") | not"
+  local begun pressed
+  begun=$(date +%s%N)
+  paplay --device=speech speech.wav &
+  local player=$!
+  must kiosk sleep 4
+  pressed=$((($(date +%s%N) - begun) / 1000000))
+  must kiosk tap record
+  must kiosk sleep 5
+  must kiosk tap next
+  kill $player
+  wait $player 2>/dev/null
+  must kiosk wait review
+  must kiosk tap keep
+  must kiosk wait thanks
+  must kiosk tap next
+  deliver
+  stop
+  opened
+  # the story is found in the speech: where it begins there, against when the button was pressed
+  local found
+  found=$("$sound_compare" heard.wav speech.wav 0.7) || fail "the story is no part of what was said: $found"
+  found=$(sed 's/.*begins at \([0-9.]*\) s/\1/' <<<"$found")
+  awk -v at="$found" -v pressed="$pressed" 'BEGIN { exit !(pressed - at * 1000 >= 200) }' ||
+    fail "pressed $pressed ms after the speech began, and the story begins at $found s of it"
 }
 
 # From welcome to thanks with Tab and Enter alone; then the same with the arrows' first stop and Escape back.
