@@ -38,7 +38,8 @@ static void set_fault(struct vp_fault *fault) {
 
 static void set_take(struct chance *chance, const struct vp_model *model, struct vp_message *message) {
   message->take = model->take;
-  message->take_status.duration_ms = model->take_ms + chance_below(chance, 2000);
+  int64_t so_far = model->take_ms < INT64_MAX - 2000 ? model->take_ms : 0; /* a senseless answer may have told any */
+  message->take_status.duration_ms = so_far + chance_below(chance, 2000);
   message->take_status.peak = (float)chance_below(chance, 100) / 100.0F;
   message->take_status.heard = chance_percent(chance, 50);
   message->take_status.unheard = !message->take_status.heard && chance_percent(chance, 30);
