@@ -7,11 +7,35 @@
 
 #include <vertelpunt/clock.h>
 
-enum { ROUNDS = 60 };
+enum { ROUNDS = 60, TABS = 40 };
 
 static int by_size(const void *a, const void *b) {
   int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
   return x < y ? -1 : x > y;
+}
+
+/* A Tab on every kind of screen, from the key to finished pixels. */
+static void bench_focus(struct vp_ui *ui) {
+  static int64_t times[TABS * VP_COUNT(samples)];
+  struct vp_arena arena = {0};
+  struct vp_rect rects[8];
+  size_t count = 0;
+  for (size_t i = 0; i < VP_COUNT(samples); i++) {
+    vp_arena_reset(&arena);
+    if (vp_ui_present(ui, sample_tree(&arena, i, false), vp_clock_monotonic_ms()))
+      break;
+    for (int tab = 0; tab < TABS; tab++) {
+      struct vp_action action;
+      int64_t from = vp_clock_monotonic_us();
+      (void)vp_ui_key(ui, VP_KEY_NEXT, from / 1000, &action); /* a Tab chooses nothing */
+      (void)vp_ui_take_changed(ui, rects, VP_COUNT(rects));
+      times[count++] = vp_clock_monotonic_us() - from;
+    }
+  }
+  qsort(times, count, sizeof times[0], by_size);
+  printf("bench: focus_move_1920x1080_p50 %.2f ms\n", (double)times[count / 2] / 1000);
+  printf("bench: focus_move_1920x1080_p99 %.2f ms\n", (double)times[count * 99 / 100] / 1000);
+  vp_arena_finish(&arena);
 }
 
 int main(void) {
@@ -37,6 +61,7 @@ int main(void) {
       if (count++ == 0)
         printf("bench: ui_open_and_first_frame_1920x1080 %.2f ms\n", (double)(vp_clock_monotonic_us() - begin) / 1000);
     }
+  bench_focus(ui);
   qsort(times, count, sizeof times[0], by_size);
   printf("bench: screen_change_1920x1080_p50 %.2f ms\n", (double)times[count / 2] / 1000);
   printf("bench: screen_change_1920x1080_p99 %.2f ms\n", (double)times[count * 99 / 100] / 1000);
