@@ -44,6 +44,19 @@ struct vp_action {
   int32_t argument;
 };
 
+/* What the voice adds to the nodes' own words, in the language of the screen. NULL: in English. */
+struct vp_words {
+  const char *choose;          /* "Choose from %d:" */
+  const char *position;        /* "%d of %d" */
+  const char *page;            /* "Page %d of %d" */
+  const char *button, *choice; /* roles */
+  const char *chosen;          /* a state */
+  const char *written;         /* "You have written:" */
+  const char *nothing_written; /* "Nothing is written yet." */
+  const char *erased;          /* "Erased: %s" */
+  const char *dot;             /* for each letter of what is secret */
+};
+
 struct vp_node {
   enum vp_role role;
   enum vp_slot slot;       /* of children of the screen; TITLE, HELP and STEPS have places of their own */
@@ -61,13 +74,16 @@ struct vp_node {
   const uint8_t *samples;  /* WAVEFORM: peaks 0 … 255 */
   size_t sample_count;
   bool right_to_left;      /* root only */
+  const struct vp_words *words; /* root only */
   const char *page_back_label; /* root only: words of the buttons that paging adds; NULL: "Back a page", */
   const char *page_next_label; /* "More" */
   bool staff;              /* root only: the staff's part (denser, on the calm fill) */
+  bool secret;             /* FIELD: what is in it is not said aloud, only how much it is (H5) */
   bool moves;              /* repaints by itself (level, time): listed for accessibility.md S6 */
   struct vp_node *parent, *first, *last, *next;
   /* filled by layout, in pixels; width 0: not on the page that is shown */
   int x, y, width, height;
+  bool continued; /* a text that began on an earlier page */
 };
 
 /* Makes a node as parent's last child (NULL: a root). NULL only when there is no memory: safe to pass on as parent. */

@@ -80,3 +80,28 @@ float vp_ui_px_per_mm(const struct vp_ui *ui);
 int vp_ui_capital_px(const struct vp_ui *ui); /* height of a capital of body text */
 
 #endif
+/* ---- what is said aloud: texts only, from the tree as it is laid out (one that was not shows everything). No ui is
+ * needed, and any thread may ask. What is said points into the tree and into the arena. ---- */
+
+enum { VP_SPEECH_MAX = 64 };
+struct vp_utterance {
+  const char *language; /* of the tree; NULL: the tree has none */
+  const char *text;
+};
+struct vp_speech {
+  struct vp_utterance items[VP_SPEECH_MAX];
+  size_t count;
+};
+/* A screen that is new: its title and help, where one is, statuses, texts, and what can be done. */
+void vp_speak_screen(const struct vp_node *root, struct vp_arena *arena, struct vp_speech *speech);
+/* Another page of it. */
+void vp_speak_page(const struct vp_node *root, struct vp_arena *arena, struct vp_speech *speech);
+/* What has the focus: label, help, role, state, position. */
+void vp_speak_node(const struct vp_node *root, const struct vp_node *node, struct vp_arena *arena,
+                   struct vp_speech *speech);
+/* The statuses. Returns what changes when there is news among them; numbers that count on are none. */
+uint64_t vp_speak_statuses(const struct vp_node *root, struct vp_arena *arena, struct vp_speech *speech);
+/* What became of a field in which `before` was written: the letter, or the word that it ends. */
+void vp_speak_written(const struct vp_node *root, const struct vp_node *field, const char *before,
+                      struct vp_arena *arena, struct vp_speech *speech);
+

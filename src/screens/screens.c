@@ -20,6 +20,24 @@ static void name_pages(struct screen *s) {
   s->root->page_next_label = _("More");
 }
 
+/* What the voice says between the words of the screen. */
+static void name_for_voice(struct screen *s) {
+  struct vp_words *words = vp_arena_alloc(s->arena, sizeof *words);
+  if (!words)
+    return; /* the voice has English ones of its own */
+  *words = (struct vp_words){.choose = _("Choose from %d:"),
+                             .position = _("%d of %d"),
+                             .page = _("Page %d of %d"),
+                             .button = _("button"),
+                             .choice = _("choice"),
+                             .chosen = _("chosen"),
+                             .written = _("You have written:"),
+                             .nothing_written = _("Nothing is written yet."),
+                             .erased = _("Erased: %s"),
+                             .dot = _("dot")};
+  s->root->words = words;
+}
+
 struct vp_node *vp_screen_tree(const struct vp_model *model, struct vp_arena *arena) {
   const struct vp_language *language = &model->guide->languages[model->language];
   bool dialog = model->dialog != VP_DIALOG_NONE;
@@ -31,6 +49,7 @@ struct vp_node *vp_screen_tree(const struct vp_model *model, struct vp_arena *ar
   s.root->language = language->code;
   s.root->right_to_left = language->right_to_left;
   name_pages(&s);
+  name_for_voice(&s);
   makers[model->screen](&s);
   if (dialog)
     screen_dialog(&s);

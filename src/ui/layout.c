@@ -422,6 +422,8 @@ int layout_make(struct vp_ui *ui) {
     sort_children(ui, top);
   root->width = screen.width;
   root->height = screen.height;
+  layout->page_count.value = (float)layout->page + 1;
+  layout->page_count.maximum = (float)layout->pages;
   if (ui_right_to_left(ui))
     mirror(ui);
   return 0;

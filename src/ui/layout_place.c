@@ -8,6 +8,7 @@ static void place_words(struct room *room, const struct part *part, struct vp_re
     return;
   words_set(&box->label, part->block, rect, room->invitation ? ALIGN_CENTRE : ALIGN_START);
   box->label.from = part->from;
+  part->node->continued = part->from > 0;
   box->label.to = part->to;
 }
 
