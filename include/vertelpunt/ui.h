@@ -54,6 +54,28 @@ bool vp_ui_key(struct vp_ui *ui, enum vp_key key, int64_t now_ms, struct vp_acti
  * -1: never. */
 int64_t vp_ui_dead_until_ms(const struct vp_ui *ui);
 
+/* Scanning, for people who use one switch or two (accessibility.md T6). Until a switch is pressed nothing is scanned and
+ * nothing moves; a pointer or a key ends it. Going round, the ring stands on one thing that can be chosen after the other,
+ * and on keyboards and grids of several rows on a row first, into which a press goes. */
+enum vp_switch {
+  VP_SWITCH_ONE, /* the only one: goes round by itself; a press chooses */
+  VP_SWITCH_NEXT,
+  VP_SWITCH_CHOOSE
+};
+/* A step's length, and how soon after a press another is none (struct vp_settings). Before: 2 s, and 60 ms for contacts
+ * that bounce. */
+void vp_ui_set_scan(struct vp_ui *ui, int step_ms, int ignore_ms);
+/* The first press only begins. True: *action is what the person chose; a press within the dead time of a change of screen
+ * chooses nothing. */
+bool vp_ui_switch(struct vp_ui *ui, enum vp_switch which, int64_t now_ms, struct vp_action *action);
+/* When the ring moves on; -1: it does not. After three rounds without a press it rests until the next. */
+int64_t vp_ui_scan_due_ms(const struct vp_ui *ui);
+bool vp_ui_scan_tick(struct vp_ui *ui, int64_t now_ms); /* true: it was due, and there is another stop, or rest */
+/* Something begins or ends being said: scanning waits for it, and then for a whole step. */
+void vp_ui_scan_speech(struct vp_ui *ui, bool speaking, int64_t now_ms);
+/* What a press would choose, or choose from: 1 node, more in a row; 0: nothing is scanned. */
+size_t vp_ui_scan_stop(const struct vp_ui *ui, const struct vp_node **nodes, size_t limit);
+
 /* The page that is shown and how many there are (1: all fits). */
 void vp_ui_page(const struct vp_ui *ui, int *page, int *pages);
 /* Messages below zero are the ui's own: turning a page. vp_ui_pointer, vp_ui_key and vp_ui_choose carry them out and never

@@ -394,15 +394,16 @@ static int room_beside(const struct vp_ui *ui, const struct vp_rect *rect) {
 static void draw_focus(const struct pen *pen, const struct box *box) {
   enum colour ink, ground;
   ui_node_colours(pen->ui, box->node, &ink, &ground);
-  bool disc = box->node->role == VP_ROLE_RECORD;
+  struct vp_rect rect = box->rect;
+  bool row = scan_row(pen->ui, &rect), disc = box->node->role == VP_ROLE_RECORD && !row;
   int inner = mm(pen, 0.6F), outer = ui_mm_up(pen->ui, theme_is_plain(pen->scheme) ? 1.6F : 1.0F);
-  int radius = disc ? box->rect.width / 2 : corner(pen, box->node), beside = room_beside(pen->ui, &box->rect);
+  int radius = disc ? rect.width / 2 : corner(pen, box->node), beside = room_beside(pen->ui, &rect);
   if (inner + outer > beside) /* at the rim of the screen the ring goes before its distance */
     inner = beside > outer ? beside - outer : 0;
-  ring(pen, grown(box->rect, inner), radius + inner, inner, pen->ui->root->staff ? COLOUR_CALM : COLOUR_SURFACE);
-  ring(pen, grown(box->rect, inner + outer), radius + inner + outer, outer, COLOUR_INK);
-  if (ground == COLOUR_ACCENT || ground == COLOUR_RECORD)
-    ring(pen, grown(box->rect, -inner), radius > inner ? radius - inner : 0, inner, COLOUR_FOCUS_INNER);
+  ring(pen, grown(rect, inner), radius + inner, inner, pen->ui->root->staff ? COLOUR_CALM : COLOUR_SURFACE);
+  ring(pen, grown(rect, inner + outer), radius + inner + outer, outer, COLOUR_INK);
+  if (!row && (ground == COLOUR_ACCENT || ground == COLOUR_RECORD))
+    ring(pen, grown(rect, -inner), radius > inner ? radius - inner : 0, inner, COLOUR_FOCUS_INNER);
 }
 
 static void draw_box(const struct pen *pen, const struct box *box) {

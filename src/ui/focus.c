@@ -129,6 +129,7 @@ bool vp_ui_key(struct vp_ui *ui, enum vp_key key, int64_t now_ms, struct vp_acti
   (void)now_ms; /* keys have no dead time: a person who uses them sees where the focus is */
   if (!ui->root)
     return false;
+  scan_stop(ui);
   if (key == VP_KEY_BACK)
     return go_back(ui, action);
   struct vp_node *from = focus_node(ui);

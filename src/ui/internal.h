@@ -182,6 +182,16 @@ struct memory { /* where one was on a screen, for going back to it */
   int page;
 };
 
+struct scan {
+  enum { SCAN_RESTING, SCAN_MOVING, SCAN_STEPPING } state; /* one switch; two */
+  bool whole_row;                                          /* the stop is the row of what has the focus */
+  bool speaking, pressed;
+  int rounds;
+  int step_ms, ignore_ms;
+  int64_t due_ms; /* -1: it does not move */
+  int64_t pressed_ms;
+};
+
 struct vp_ui {
   struct vp_view view;
   float px_per_mm;
@@ -198,6 +208,7 @@ struct vp_ui {
   char pressed[64]; /* id of what it is on; "": nothing, or it slid off */
   struct memory memory[MEMORY_COUNT];
   size_t memory_next;
+  struct scan scan;
 };
 enum { NO_POINTER = -1 };
 
@@ -215,6 +226,11 @@ void draw_boxes(struct vp_ui *ui);
 int ui_refresh(struct vp_ui *ui); /* layout and draw again */
 bool ui_choose(struct vp_ui *ui, struct vp_node *node, struct vp_action *action);
 void ui_node_colours(const struct vp_ui *ui, const struct vp_node *node, enum colour *ink, enum colour *ground);
+
+void scan_settle(struct vp_ui *ui, bool new_screen, int64_t now_ms);
+void scan_stop(struct vp_ui *ui);                                    /* somebody uses something else */
+bool scan_holds(const struct vp_ui *ui, const struct vp_node *node); /* in the row that is the stop */
+bool scan_row(const struct vp_ui *ui, struct vp_rect *rect);         /* a row is the stop: where it is */
 
 void focus_settle(struct vp_ui *ui, bool new_screen);
 void focus_set(struct vp_ui *ui, const struct vp_node *node);

@@ -75,7 +75,7 @@ static void put_states(const struct vp_ui *ui, struct text *text, const struct v
     names[count++] = "chosen";
   if (node->state & VP_STATE_DISABLED)
     names[count++] = "disabled";
-  if (ui->ring && ui_same(ui->focus, node->id))
+  if ((ui->ring && ui_same(ui->focus, node->id)) || scan_holds(ui, node))
     names[count++] = "focused";
   if (ui->pressed[0] && ui_same(ui->pressed, node->id))
     names[count++] = "pressed";

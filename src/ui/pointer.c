@@ -28,6 +28,7 @@ static struct vp_node *held(const struct vp_ui *ui, int x, int y) {
 
 static void go_down(struct vp_ui *ui, int id, int x, int y, int64_t now_ms) {
   ui->pointer = id;
+  scan_stop(ui);
   bool ringed = ui->ring;
   ui->ring = false;
   struct vp_node *node = now_ms < ui->dead_until_ms ? NULL : target_at(ui, x, y);

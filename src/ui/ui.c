@@ -56,6 +56,8 @@ int vp_ui_open(const struct vp_view *view, struct vp_ui **out, struct vp_fault *
   if (!ui)
     return vp_fault_set(fault, VP_E_NO_MEMORY, "opening the screen", NULL, NULL, "no memory");
   ui->pointer = NO_POINTER;
+  ui->scan.due_ms = -1;
+  vp_ui_set_scan(ui, vp_settings_default().scan_ms, 0);
   vp_arena_init(&ui->layout.arena);
   init_linebreak();
   int code = fonts_open(&ui->fonts, fault);
@@ -143,6 +145,7 @@ int vp_ui_present(struct vp_ui *ui, struct vp_node *root, int64_t now_ms) {
   int code = layout_make(ui);
   if (code)
     return code;
+  scan_settle(ui, new_screen, now_ms);
   focus_settle(ui, new_screen);
   list_begin(ui->list);
   draw_boxes(ui);
