@@ -12,13 +12,15 @@ endforeach()
 # in a window on a virtual screen, and the job as README's first command plays it
 add_test(NAME kiosk_window COMMAND ${CMAKE_CURRENT_LIST_DIR}/window_test.sh $<TARGET_FILE:vertelpunt>
   $<TARGET_FILE:vertelpunt-desk>)
-set_tests_properties(kiosk_window PROPERTIES TIMEOUT 180)
+add_test(NAME kiosk_window_16 COMMAND ${CMAKE_CURRENT_LIST_DIR}/window_test.sh $<TARGET_FILE:vertelpunt>
+  $<TARGET_FILE:vertelpunt-desk> 16)
+set_tests_properties(kiosk_window kiosk_window_16 PROPERTIES TIMEOUT 180)
 add_test(NAME tour COMMAND ${CMAKE_SOURCE_DIR}/deploy/tour ${CMAKE_BINARY_DIR}/tour ${CMAKE_BINARY_DIR})
 set_tests_properties(tour PROPERTIES TIMEOUT 300)
 
 # the sanitizers look at our code: libpulse synchronises with atomics that ThreadSanitizer does not see, and libraries keep
 # memory until the process ends
-foreach(part sound early keys microphone quiet full drives twice guide broken power start commands end wiped window)
+foreach(part sound early keys microphone quiet full drives twice guide broken power start commands end wiped window window_16)
   list(APPEND kiosk_tests kiosk_${part})
 endforeach()
 set_tests_properties(${kiosk_tests} tour PROPERTIES ENVIRONMENT

@@ -534,16 +534,17 @@ part_start() {
   stop
   mv drives/courier courier
   # standard streams that were closed: no file of ours gets their numbers, or the log would be written into it
-  cp -r courier/VERTELPUNT . && dd if=/dev/zero of=VERTELPUNT/collection.vpk bs=1 seek=40 count=8 conv=notrunc status=none
-  mkdir drives/damaged && mv VERTELPUNT drives/damaged/
-  printf 'wait drive 20\nsleep 1\nquit\n' >commands
-  "$kiosk_program" --headless --data "$top/data" --drives "$top/drives" --commands commands >out 2>&- <&- ||
-    fail "without standard error the status is $?"
-  ! grep -rlq "vertelpunt: " data || fail "a line of the log stands in $(grep -rl "vertelpunt: " data)"
-  start "$top/data"
-  must kiosk wait drive 20
-  kiosk_has moved-aside && fail "the database was damaged"
-  stop
+  printf 'wait welcome 20\nsleep 2\nquit\n' >commands
+  "$kiosk_program" --headless --data "$top/data" --drives "$top/drives" --commands commands >out 2>&- <&- &
+  local pid=$! fd
+  for _ in $(seq 100); do
+    [ -s out ] && break
+    sleep 0.1
+  done
+  for fd in 0 2; do
+    [ "$(readlink /proc/$pid/fd/$fd)" = /dev/null ] || fail "descriptor $fd is $(readlink /proc/$pid/fd/$fd)"
+  done
+  wait $pid || fail "without standard error the status is $?"
 }
 
 # Every line has one answer, whatever stands in it; who no longer listens ends the kiosk.
@@ -658,6 +659,7 @@ part_wiped() {
   # in two pieces: no command has the whole
   must kiosk type 'kwispelst'
   must kiosk type "${text#wispelst}"
+  text=${text#wispelstaarten } # memory that is freed is written into at its beginning
   "$memory_find" "$kiosk_pid" "$text" >found || { [ $? -eq 77 ] && exit 77; }
   [ "$(head -n 1 found)" -gt 0 ] || fail "what is being written cannot be found at all"
   must kiosk sleep 1.5
