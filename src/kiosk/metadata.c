@@ -7,21 +7,28 @@
 
 #include <vertelpunt/clock.h>
 
-static void set_text(json_t *object, const char *key, const char *text) {
-  if (text && *text)
-    json_object_set_new(object, key, json_string(text));
+/* An object on its way; *whole becomes false when something did not get into it: what lacks its consent is no metadata.
+ */
+static void set(json_t *object, const char *key, json_t *value, bool *whole) {
+  if (json_object_set_new(object, key, value) != 0)
+    *whole = false;
 }
 
-static void set_id(json_t *object, const char *key, const struct vp_id *id) {
+static void set_text(json_t *object, const char *key, const char *text, bool *whole) {
+  if (text && *text)
+    set(object, key, json_string(text), whole);
+}
+
+static void set_id(json_t *object, const char *key, const struct vp_id *id, bool *whole) {
   char text[VP_ID_TEXT];
   vp_id_format(id, text);
-  json_object_set_new(object, key, json_string(text));
+  set(object, key, json_string(text), whole);
 }
 
-static void set_time(json_t *object, const char *key, int64_t utc_ms) {
+static void set_time(json_t *object, const char *key, int64_t utc_ms, bool *whole) {
   char text[24];
   vp_clock_format(utc_ms, text, sizeof text);
-  json_object_set_new(object, key, json_string(text));
+  set(object, key, json_string(text), whole);
 }
 
 void metadata_title(const struct choices *choices, int64_t utc_ms, char *title, size_t size) {
@@ -38,34 +45,35 @@ char *metadata_make(const struct take *take, const struct choices *choices, cons
       [VP_CLOCK_UNKNOWN] = "unknown", [VP_CLOCK_SYSTEM] = "system", [VP_CLOCK_DRIVE] = "drive"};
   const struct vp_guide *guide = choices->guide;
   char title[400];
+  bool whole = true;
   json_t *object = json_object(), *consent = json_object();
   metadata_title(choices, take->facts.started.utc_ms, title, sizeof title);
-  json_object_set_new(object, "format", json_integer(1));
-  set_id(object, "story", &take->facts.id);
-  set_id(object, "session", &take->facts.session);
-  set_id(object, "kiosk", kiosk);
-  set_text(object, "method", take->facts.method);
-  set_text(object, "guide", guide->id);
-  set_text(object, "guide_version", guide->version);
-  set_text(object, "medium", take->facts.medium == VP_MEDIUM_SOUND ? "sound" : "text");
-  set_text(object, "theme", choices->theme >= 0 ? guide->themes[choices->theme].id : NULL);
-  set_text(object, "kind", choices->kind >= 0 ? guide->kinds[choices->kind].id : NULL);
-  set_text(object, "language", guide->languages[choices->language].code);
-  set_text(object, "prompt", choices->prompt >= 0 ? guide->prompts[choices->prompt].id : NULL);
-  set_text(object, "title", title);
-  set_time(object, "started", take->facts.started.utc_ms);
-  set_text(object, "clock", trust[take->facts.started.trust]);
-  set_text(consent, "version", guide->consent.version);
-  set_time(consent, "given", take->agreed_utc_ms);
-  json_object_set_new(object, "consent", consent);
-  json_object_set_new(object, "duration_ms", json_integer(take_duration_ms(take)));
-  json_object_set_new(object, "dropped_samples", json_integer((json_int_t)take->dropped));
-  set_text(object, "state", code ? "kept" : "open");
+  set(object, "format", json_integer(1), &whole);
+  set_id(object, "story", &take->facts.id, &whole);
+  set_id(object, "session", &take->facts.session, &whole);
+  set_id(object, "kiosk", kiosk, &whole);
+  set_text(object, "method", take->facts.method, &whole);
+  set_text(object, "guide", guide->id, &whole);
+  set_text(object, "guide_version", guide->version, &whole);
+  set_text(object, "medium", take->facts.medium == VP_MEDIUM_SOUND ? "sound" : "text", &whole);
+  set_text(object, "theme", choices->theme >= 0 ? guide->themes[choices->theme].id : NULL, &whole);
+  set_text(object, "kind", choices->kind >= 0 ? guide->kinds[choices->kind].id : NULL, &whole);
+  set_text(object, "language", guide->languages[choices->language].code, &whole);
+  set_text(object, "prompt", choices->prompt >= 0 ? guide->prompts[choices->prompt].id : NULL, &whole);
+  set_text(object, "title", title, &whole);
+  set_time(object, "started", take->facts.started.utc_ms, &whole);
+  set_text(object, "clock", trust[take->facts.started.trust], &whole);
+  set_text(consent, "version", guide->consent.version, &whole);
+  set_time(consent, "given", take->agreed_utc_ms, &whole);
+  set(object, "consent", consent, &whole);
+  set(object, "duration_ms", json_integer(take_duration_ms(take)), &whole);
+  set(object, "dropped_samples", json_integer((json_int_t)take->dropped), &whole);
+  set_text(object, "state", code ? "kept" : "open", &whole);
   if (code) {
-    set_time(object, "kept", kept.utc_ms);
-    set_text(object, "withdrawal_code", code);
+    set_time(object, "kept", kept.utc_ms, &whole);
+    set_text(object, "withdrawal_code", code, &whole);
   }
-  char *text = json_dumps(object, JSON_COMPACT);
+  char *text = whole ? json_dumps(object, JSON_COMPACT) : NULL;
   json_decref(object);
   return text;
 }

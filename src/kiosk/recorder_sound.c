@@ -171,7 +171,7 @@ void microphone_tend(struct recorder *recorder) {
 }
 
 void recording_arm(struct recorder *recorder, int64_t pressed_ms) {
-  static const int64_t ring_ms = VP_RING_S * 1000;
+  static const int64_t ring_ms = (int64_t)VP_RING_S * 1000;
   int64_t ago_ms = vp_clock_monotonic_ms() - pressed_ms;
   vp_capture_begin(recorder->capture, ago_ms < 0 ? 0 : (int)(ago_ms < ring_ms ? ago_ms : ring_ms));
 }
