@@ -209,7 +209,7 @@ static void on_key(struct app *app, const SDL_KeyboardEvent *event) {
 /* The space that chose a card is no text. */
 static void on_text(struct app *app, const char *text) {
   bool chose = !app->typing && text[0] == ' ';
-  if (!chose && !is_chord(SDL_GetModState()))
+  if (!chose && !is_chord((int)SDL_GetModState()))
     app_type(app, text);
 }
 
