@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <vertelpunt/clock.h>
@@ -74,6 +75,13 @@ char *metadata_make(const struct take *take, const struct choices *choices, cons
     set_text(object, "withdrawal_code", code, &whole);
   }
   char *text = whole ? json_dumps(object, JSON_COMPACT) : NULL;
+  json_t *again = text ? json_loads(text, 0, NULL) : NULL;
+  if (text && !json_equal(object, again)) { /* jansson says nothing when its text could not grow */
+    vp_seal_wipe(text, strlen(text));
+    free(text);
+    text = NULL;
+  }
+  json_decref(again);
   json_decref(object);
   return text;
 }

@@ -30,3 +30,4 @@ set_tests_properties(${kiosk_tests} tour PROPERTIES ENVIRONMENT
 add_executable(test_metadata ${CMAKE_SOURCE_DIR}/tests/unit/test_metadata.c ${CMAKE_SOURCE_DIR}/src/kiosk/metadata.c)
 target_link_libraries(test_metadata PRIVATE vp_flags vp_audio vp_seal vp_store vp_session vp_guide vp_base PkgConfig::cmocka PkgConfig::jansson)
 add_test(NAME metadata COMMAND test_metadata)
+set_tests_properties(metadata PROPERTIES ENVIRONMENT "LSAN_OPTIONS=suppressions=${CMAKE_CURRENT_LIST_DIR}/third_party.lsan")
