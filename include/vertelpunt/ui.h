@@ -91,17 +91,6 @@ const char *vp_ui_focus(const struct vp_ui *ui); /* id, "" if none */
 char *vp_ui_tree_json(const struct vp_ui *ui);
 int vp_ui_save_png(const struct vp_ui *ui, const char *path, struct vp_fault *fault);
 
-/* Is there a picture of that name? An unknown one is drawn as a calm dot. For guides' checks and tests. */
-bool vp_icon_known(const char *name);
-const char *vp_icon_name(size_t index); /* NULL behind the last */
-
-/* The ink and ground of a node in the present scheme, 0xRRGGBB, for contrast tests. */
-void vp_ui_colours(const struct vp_ui *ui, const struct vp_node *node, uint32_t *ink, uint32_t *ground);
-/* Layout figures, for tests. */
-float vp_ui_px_per_mm(const struct vp_ui *ui);
-int vp_ui_capital_px(const struct vp_ui *ui); /* height of a capital of body text */
-
-#endif
 /* ---- what is said aloud: texts only, from the tree as it is laid out (one that was not shows everything). No ui is
  * needed, and any thread may ask. What is said points into the tree and into the arena. ---- */
 
@@ -127,3 +116,14 @@ uint64_t vp_speak_statuses(const struct vp_node *root, struct vp_arena *arena, s
 void vp_speak_written(const struct vp_node *root, const struct vp_node *field, const char *before,
                       struct vp_arena *arena, struct vp_speech *speech);
 
+/* Is there a picture of that name? An unknown one is drawn as a calm dot. For guides' checks and tests. */
+bool vp_icon_known(const char *name);
+const char *vp_icon_name(size_t index); /* NULL behind the last */
+
+/* The ink and ground of a node in the present scheme, 0xRRGGBB, for contrast tests. */
+void vp_ui_colours(const struct vp_ui *ui, const struct vp_node *node, uint32_t *ink, uint32_t *ground);
+/* Layout figures, for tests. */
+float vp_ui_px_per_mm(const struct vp_ui *ui);
+int vp_ui_capital_px(const struct vp_ui *ui); /* height of a capital of body text */
+
+#endif
