@@ -149,10 +149,19 @@ int fonts_open(struct fonts **out, struct vp_fault *fault) {
   return 0;
 }
 
+/* What a visitor wrote has been in it, perhaps. volatile: or it would be left out, where nobody reads it again. */
+static void wipe(void *bytes, size_t length) {
+  volatile unsigned char *at = bytes;
+  while (length-- > 0)
+    *at++ = 0;
+}
+
 static void free_run(struct fonts *fonts, struct run *run) {
   fonts->run_count--;
   if (run->mask)
     fonts->mask_bytes -= (size_t)run->mask_width * (size_t)run->mask_height;
+  wipe(run->mask, run->mask ? (size_t)run->mask_width * (size_t)run->mask_height : 0);
+  wipe(run->text, run->length);
   free(run->mask);
   free(run->text);
   free(run);
@@ -431,6 +440,10 @@ void fonts_render(struct fonts *fonts, struct run *run) {
     return;
   keep_mask(fonts, run, surface, 0, TTF_FontAscent(font));
   SDL_FreeSurface(surface);
+}
+
+void fonts_forget(struct fonts *fonts) {
+  forget_runs(fonts, 2); /* the frame that has just ended is the one before this */
 }
 
 void fonts_end_frame(struct fonts *fonts) {

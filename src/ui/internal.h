@@ -76,6 +76,7 @@ struct run *fonts_run(struct fonts *fonts, enum style style, int face, const cha
 struct run *fonts_icon(struct fonts *fonts, uint32_t code_point, int size_px);
 void fonts_render(struct fonts *fonts, struct run *run);
 void fonts_end_frame(struct fonts *fonts);
+void fonts_forget(struct fonts *fonts); /* after a frame: all runs that are not in it, wiped */
 
 /* ---- text.c: paragraphs ---- */
 struct text_line {

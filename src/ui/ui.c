@@ -142,6 +142,9 @@ int vp_ui_present(struct vp_ui *ui, struct vp_node *root, int64_t now_ms) {
   ui->root = root;
   if (new_screen)
     enter(ui, screen, now_ms);
+  bool new_visit = new_screen && layout_invites(root);
+  if (new_visit)
+    vp_arena_wipe(&ui->layout.arena);
   int code = layout_make(ui);
   if (code)
     return code;
@@ -151,6 +154,8 @@ int vp_ui_present(struct vp_ui *ui, struct vp_node *root, int64_t now_ms) {
   draw_boxes(ui);
   bool complete = list_end(ui->list, ui->fonts);
   fonts_end_frame(ui->fonts);
+  if (new_visit)
+    fonts_forget(ui->fonts); /* words of the last visitor's are kept drawn no longer */
   return complete ? 0 : VP_E_NO_MEMORY;
 }
 

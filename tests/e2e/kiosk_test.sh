@@ -650,8 +650,8 @@ part_end() {
   [ "$(cat library/text/*.txt)" = 'Tot hier' ] || fail "the desk reads '$(cat library/text/*.txt)'"
 }
 
-# When a visit is over, what was written is nowhere in memory as a whole. (It is longer than a line: lines that have been
-# drawn are the ui's.)
+# When a visit is over, what was written is nowhere in memory as a whole. (It is longer than a line: libraries that draw
+# may keep pieces of lines.)
 part_wiped() {
   local text='wispelstaarten in de lange gang van het oude huis naast de brug en de school'
   prepare
