@@ -110,6 +110,42 @@ int64_t vp_player_position_ms(const struct vp_player *player); /* what is heard 
 int64_t vp_player_duration_ms(const struct vp_player *player);
 void vp_player_close(struct vp_player *player); /* stops at once; NULL is fine */
 
+/* --- the voice: texts become speech ---------------------------------------------------------------------------------
+ * A thread of its own has the loudspeaker, the recorded prompts and espeak-ng, and opens them when they are wanted. What is
+ * missing (a device, a language) makes it silent, which is logged once, and stops nothing. Only vp_voice_close waits; the
+ * other calls may be made on the UI thread. One voice at a time: espeak-ng is one for the process. */
+
+struct vp_voice;
+
+enum vp_voice_mode {
+  VP_VOICE_OFF,     /* no stream, no device, no CPU; what is said is dropped */
+  VP_VOICE_ON,      /* the stream runs, so that speech begins at once */
+  VP_VOICE_SHARING, /* the same, but between utterances PortAudio is let go of: somebody looks for new devices */
+  VP_VOICE_HUSHED,  /* silent at once: somebody tells, or listens. The stream rests; what is said is dropped */
+};
+
+enum vp_earcon { VP_EARCON_STOPPED, VP_EARCON_DONE, VP_EARCON_ERROR };
+
+/* Begins OFF. device NULL: the default output. prompts: the folder with recorded prompts, NULL: there are none. A recording of
+ * a text is prompts/<language>/<name>.opus; its name is the text with A–Z made small and whatever is neither letter nor
+ * digit made one "-", none at the ends, cut after at most 100 bytes: "Hoe gaat het?" is nl/hoe-gaat-het.opus. ended is
+ * called from the voice's thread when all has been said to its end (not when it was stopped or replaced); NULL is fine.
+ * VP_E_NO_MEMORY. */
+int vp_voice_open(const char *device, const char *prompts, void (*ended)(void *context), void *context,
+                  struct vp_voice **voice);
+void vp_voice_close(struct vp_voice *voice); /* NULL is fine */
+void vp_voice_set_mode(struct vp_voice *voice, enum vp_voice_mode mode);
+/* rate: 75 … 200 % of 150 words a minute, from the next utterance on; volume: 0 … 5, 6 dB each, at once. */
+void vp_voice_set(struct vp_voice *voice, int rate_percent, int volume);
+/* Says it instead of what is being said. language: as in guides ("nl-x-simple"); what follows "-" is not looked at by the
+ * synthetic voice. */
+void vp_voice_say(struct vp_voice *voice, const char *language, const char *text);
+void vp_voice_add(struct vp_voice *voice, const char *language, const char *text); /* when that has been said */
+void vp_voice_stop(struct vp_voice *voice);                                         /* at once */
+void vp_voice_pause(struct vp_voice *voice, bool paused); /* saying something new ends a pause */
+bool vp_voice_is_speaking(const struct vp_voice *voice);
+void vp_voice_sign(struct vp_voice *voice, enum vp_earcon earcon); /* over what is being said, which gets softer */
+
 /* --- measuring ----------------------------------------------------------------------------------------------------- */
 
 struct vp_level vp_level_measure(const float *samples, size_t count);

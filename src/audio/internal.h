@@ -153,4 +153,78 @@ int player_on_sound(const void *input, void *output, unsigned long frames, const
 /* Any thread: the ring's time that is heard now. */
 int64_t player_heard_us(const struct player_output *player);
 
+/* --- mixer.c: what sounds at the same time, into one stream. The voice and signs (earcons), mono, at the device's rate.
+ */
+
+enum mixer_which { MIXER_VOICE, MIXER_SIGN, MIXER_SOURCES };
+
+struct mixer_source {
+  /* shared: the voice's thread writes, the callback reads */
+  struct vp_ring ring;
+  _Atomic uint64_t forget_until; /* what was put in before is faded out, and the rest of it passed over */
+  _Atomic bool paused;
+
+  /* callback only */
+  float gain;
+};
+
+struct mixer {
+  struct mixer_source sources[MIXER_SOURCES];
+  _Atomic int volume;  /* 0 … 5, 6 dB each; shared: any thread writes, the callback reads */
+  _Atomic bool silent; /* shared: nothing at all goes out */
+  float step;          /* immutable: of a gain, per sample */
+  float gain;          /* callback only */
+};
+
+int mixer_init(struct mixer *mixer, double rate_hz, int volume);
+void mixer_finish(struct mixer *mixer);
+/* Callback: count samples, all of them written. */
+void mixer_take(struct mixer *mixer, float *samples, size_t count);
+/* Whoever writes into the source, or holds a lock that keeps it from writing: what is in it is not to be heard. */
+void mixer_cut(struct mixer *mixer, enum mixer_which which);
+bool mixer_is_empty(const struct mixer *mixer, enum mixer_which which);
+float mixer_gain(int volume); /* of a volume: 1 at the loudest */
+
+/* --- earcon.c: short signs -------------------------------------------------------------------------------------------- */
+
+enum { EARCON_MAX_MS = 400 };
+/* Into samples, at most limit; how many. */
+size_t earcon_make(enum vp_earcon earcon, double rate_hz, float *samples, size_t limit);
+
+/* --- prompt.c: recorded prompts, which come before the synthetic voice ------------------------------------------------- */
+
+/* The name of a recording of that text: "wat-vind-je-fijn.opus" (size >= PROMPT_NAME). False: the text has no letters. */
+enum { PROMPT_NAME = 112 };
+bool prompt_name(const char *text, char *name, size_t size);
+/* 48 kHz mono, owned by the caller (free). VP_E_NOT_FOUND: there is none. */
+int prompt_load(const char *folder, const char *language, const char *text, float **samples, size_t *count);
+
+/* --- synth.c: espeak-ng, which is one for the process: one thread. ------------------------------------------------------ */
+
+/* Called with each piece of speech. False: enough. */
+typedef bool (*synth_sink)(void *context, const float *samples, size_t count);
+
+/* VP_E_NOT_FOUND: its data is missing. *rate_hz is that of its samples. */
+int synth_open(double *rate_hz, struct vp_fault *fault);
+void synth_close(void);
+/* VP_E_NOT_FOUND: it has no voice for that language. */
+int synth_say(const char *language, const char *text, int rate_percent, synth_sink sink, void *context);
+
+/* --- voice_output.c: the stream that the voice speaks through ------------------------------------------------------------ */
+
+struct voice_output {
+  struct audio_stream stream; /* first: see audio_stream_open */
+  struct mixer mixer;
+  float mono[BLOCK]; /* callback only */
+  bool runs;         /* voice's thread only */
+  int64_t started_us;
+};
+
+/* Opens and starts it, PortAudio included. */
+int voice_output_open(const char *device, int volume, struct voice_output **output, struct vp_fault *fault);
+void voice_output_close(struct voice_output *output); /* PortAudio too; NULL is fine */
+bool voice_output_start(struct voice_output *output); /* false: the device is dead */
+bool voice_output_rests(struct voice_output *output); /* asks it to; true: it does */
+bool voice_output_is_dead(const struct voice_output *output);
+
 #endif
