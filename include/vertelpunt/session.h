@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include <vertelpunt/guide.h>
+#include <vertelpunt/settings.h>
 
 enum {
   VP_DRAFT_MAX = 16 * 1024,      /* bytes of a written story, with the terminator */
@@ -47,6 +48,47 @@ enum vp_dialog {
   VP_DIALOG_CHANGE_MEDIUM,
   VP_DIALOG_STILL_THERE
 };
+
+/* The access panel: what a person can set, over everything else. Closed, its list of groups, or one group. */
+enum vp_panel {
+  VP_PANEL_CLOSED,
+  VP_PANEL_GROUPS,
+  VP_PANEL_LANGUAGE,
+  VP_PANEL_SECOND_LANGUAGE, /* a helper's, small under the first */
+  VP_PANEL_TEXT_SIZE,
+  VP_PANEL_COLOURS,
+  VP_PANEL_VOICE,
+  VP_PANEL_SCREEN, /* and reach */
+  VP_PANEL_TOUCH,
+  VP_PANEL_SWITCHES,
+  VP_PANEL_KEYBOARD,
+  VP_PANEL_COUNT
+};
+
+/* The members of struct vp_settings by name, and the language, which is the model's own. */
+enum vp_setting {
+  VP_SETTING_LANGUAGE, /* index in the guide */
+  VP_SETTING_SECOND_LANGUAGE,
+  VP_SETTING_TEXT_SIZE,
+  VP_SETTING_SCHEME,
+  VP_SETTING_VOICE, /* 0 or 1, as all that is on or off */
+  VP_SETTING_RATE,
+  VP_SETTING_VOLUME,
+  VP_SETTING_HIDE_SCREEN,
+  VP_SETTING_REACH,
+  VP_SETTING_HOLD,
+  VP_SETTING_IGNORE,
+  VP_SETTING_SWITCHES,
+  VP_SETTING_SCAN,
+  VP_SETTING_ALPHABETICAL,
+  VP_SETTING_CALM,
+  VP_SETTING_COUNT
+};
+
+/* The argument of VP_MESSAGE_SET: the setting in the upper 16 bits, its value (−32768 … 32767) in the lower. */
+static inline int32_t vp_setting_pack(enum vp_setting setting, int value) {
+  return (int32_t)((uint32_t)setting << 16 | ((uint32_t)value & 0xFFFF));
+}
 
 enum vp_microphone {
   VP_MICROPHONE_CLOSED,
@@ -142,6 +184,9 @@ struct vp_model {
   /* the visit */
   enum vp_screen screen;
   enum vp_dialog dialog;
+  struct vp_settings settings; /* as usual again when the visit ends (accessibility.md M8) */
+  enum vp_panel panel;
+  uint32_t repeat; /* counts how often it was asked to say again what was said; goes on from visit to visit */
   int64_t now_ms, input_ms, asked_ms;
   int language;                    /* index in the guide */
   int method, step;                /* of the guide's first method; step -1: not visiting */
@@ -206,7 +251,14 @@ enum vp_message_kind {
   VP_MESSAGE_FINISH,     /* from thanks */
   VP_MESSAGE_ENROL,
   VP_MESSAGE_DRIVE_SEEN, /* a drive's notice has been read */
-  VP_MESSAGE_LAST_CHOSEN = VP_MESSAGE_DRIVE_SEEN,
+  VP_MESSAGE_PANEL,      /* 1: open it; 0: close it, to where one was; -1: the other of the two */
+  VP_MESSAGE_PANEL_PAGE, /* enum vp_panel: another page of it; its list has BACK close it */
+  VP_MESSAGE_SET,        /* vp_setting_pack; out of range it is dropped */
+  VP_MESSAGE_USUAL,      /* every setting as usual again; the language stays */
+  VP_MESSAGE_REPEAT,     /* say again what was said */
+  VP_MESSAGE_VOLUME,     /* 1 a step louder, -1 softer */
+  VP_MESSAGE_RATE,       /* 1 a step faster, -1 slower */
+  VP_MESSAGE_LAST_CHOSEN = VP_MESSAGE_RATE,
   /* what the other rooms answer */
   VP_MESSAGE_TIME,  /* only the time has passed; also sent by itself at vp_session_deadline_ms */
   VP_MESSAGE_INPUT, /* somebody touched something, whatever it did */
@@ -317,6 +369,14 @@ const char *vp_session_broken(const struct vp_model *model);
 int vp_session_drive(const struct vp_model *model);
 const char *vp_screen_name(enum vp_screen screen);      /* "theme" */
 const char *vp_message_name(enum vp_message_kind kind); /* "throw-away" */
+const char *vp_panel_name(enum vp_panel panel);         /* "access", "access-text-size" */
+const char *vp_setting_name(enum vp_setting setting);   /* "text-size" */
+/* What is set now, in the units of VP_MESSAGE_SET. */
+int vp_session_setting(const struct vp_model *model, enum vp_setting setting);
+/* The question whether somebody is there stands over the panel, every other dialog waits beneath it: which of the two
+ * is to be seen. */
+bool vp_session_shows_panel(const struct vp_model *model);
+bool vp_session_shows_dialog(const struct vp_model *model);
 /* Steps of the visit, for "3 of 6": those with a question of their own before thanks. */
 void vp_session_progress(const struct vp_model *model, int *step, int *steps);
 /* Nothing can be told, for there is no microphone, and nothing has been told yet: a way to typing is offered. */

@@ -17,6 +17,7 @@ enum vp_scheme {
 enum {
   VP_RATE_PERCENT_MIN = 75, /* H2: of about 150 words a minute */
   VP_RATE_PERCENT_MAX = 200,
+  VP_RATE_PERCENT_STEP = 25,
   VP_VOLUME_MAX = 5,     /* H3: steps of 6 dB, 0 … 5: a range of 30 dB */
   VP_HOLD_MS_MAX = 2000, /* T2 */
   VP_IGNORE_MS_MAX = 2000,

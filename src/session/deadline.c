@@ -1,10 +1,11 @@
-/* The two things that happen when nobody does anything: a visit that is left alone is asked about and then ended safely
- * (accessibility.md M1, M2), and the notice of a drive that has gone disappears. */
+/* The things that happen when nobody does anything: a visit that is left alone is asked about and then ended safely
+ * (accessibility.md M1, M2), what was set before a visit that never began is as usual again (M8), and the notice of a
+ * drive that has gone disappears. */
 #include "turn.h"
 
 static int64_t unattended_ms(const struct vp_model *model) {
   if (!visit_is_on(model))
-    return -1;
+    return panel_is_as_usual(model) ? -1 : model->input_ms + VP_UNATTENDED_MS;
   return model->dialog == VP_DIALOG_STILL_THERE ? model->asked_ms + VP_ANSWER_MS : model->input_ms + VP_UNATTENDED_MS;
 }
 
@@ -24,7 +25,9 @@ void deadline_on_time(struct turn *turn) {
   }
   if (visit < 0 || model->now_ms < visit)
     return;
-  if (model->dialog == VP_DIALOG_STILL_THERE) {
+  if (!visit_is_on(model)) {
+    panel_reset(turn);
+  } else if (model->dialog == VP_DIALOG_STILL_THERE) {
     visit_end(turn, VP_EFFECT_TAKE_ABANDON);
   } else {
     model->dialog = VP_DIALOG_STILL_THERE;

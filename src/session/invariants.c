@@ -38,7 +38,9 @@ static const char *values_broken(const struct vp_model *model) {
     return "a microphone, trouble or player that there isn't";
   if (!(model->level >= 0 && model->level <= 1) || model->waveform_count > VP_WAVEFORM_MAX)
     return "a level or a waveform out of range";
-  if (visit_is_on(model) && model->language >= (int)model->guide->language_count)
+  if (!panel_is_sound(model))
+    return "a setting out of range, or a page of the panel that there isn't";
+  if (model->language < 0 || model->language >= (int)model->guide->language_count)
     return "a language that the guide doesn't have";
   return NULL;
 }

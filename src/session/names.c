@@ -42,6 +42,13 @@ const char *vp_message_name(enum vp_message_kind kind) {
       [VP_MESSAGE_FINISH] = "finish",
       [VP_MESSAGE_ENROL] = "enrol",
       [VP_MESSAGE_DRIVE_SEEN] = "drive-seen",
+      [VP_MESSAGE_PANEL] = "panel",
+      [VP_MESSAGE_PANEL_PAGE] = "panel-page",
+      [VP_MESSAGE_SET] = "set",
+      [VP_MESSAGE_USUAL] = "usual",
+      [VP_MESSAGE_REPEAT] = "repeat",
+      [VP_MESSAGE_VOLUME] = "volume",
+      [VP_MESSAGE_RATE] = "rate",
       [VP_MESSAGE_TIME] = "time",
       [VP_MESSAGE_INPUT] = "input",
       [VP_MESSAGE_STORE_OPENED] = "store-opened",
@@ -64,6 +71,37 @@ const char *vp_message_name(enum vp_message_kind kind) {
       [VP_MESSAGE_SYNC_ENDED] = "sync-ended",
   };
   return kind < VP_MESSAGE_COUNT ? names[kind] : "unknown";
+}
+
+const char *vp_panel_name(enum vp_panel panel) {
+  static const char *const names[VP_PANEL_COUNT] = {
+      [VP_PANEL_CLOSED] = "closed",
+      [VP_PANEL_GROUPS] = "access",
+      [VP_PANEL_LANGUAGE] = "access-language",
+      [VP_PANEL_SECOND_LANGUAGE] = "access-second-language",
+      [VP_PANEL_TEXT_SIZE] = "access-text-size",
+      [VP_PANEL_COLOURS] = "access-colours",
+      [VP_PANEL_VOICE] = "access-voice",
+      [VP_PANEL_SCREEN] = "access-screen",
+      [VP_PANEL_TOUCH] = "access-touch",
+      [VP_PANEL_SWITCHES] = "access-switches",
+      [VP_PANEL_KEYBOARD] = "access-keyboard",
+  };
+  return panel < VP_PANEL_COUNT ? names[panel] : "unknown";
+}
+
+const char *vp_setting_name(enum vp_setting setting) {
+  static const char *const names[VP_SETTING_COUNT] = {
+      [VP_SETTING_LANGUAGE] = "language",   [VP_SETTING_SECOND_LANGUAGE] = "second-language",
+      [VP_SETTING_TEXT_SIZE] = "text-size", [VP_SETTING_SCHEME] = "scheme",
+      [VP_SETTING_VOICE] = "voice",         [VP_SETTING_RATE] = "rate",
+      [VP_SETTING_VOLUME] = "volume",       [VP_SETTING_HIDE_SCREEN] = "hide-screen",
+      [VP_SETTING_REACH] = "reach",         [VP_SETTING_HOLD] = "hold",
+      [VP_SETTING_IGNORE] = "ignore",       [VP_SETTING_SWITCHES] = "switches",
+      [VP_SETTING_SCAN] = "scan",           [VP_SETTING_ALPHABETICAL] = "alphabetical",
+      [VP_SETTING_CALM] = "calm",
+  };
+  return setting < VP_SETTING_COUNT ? names[setting] : "unknown";
 }
 
 void vp_session_progress(const struct vp_model *model, int *step, int *steps) {

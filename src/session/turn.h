@@ -91,6 +91,20 @@ void drive_look_at_all(struct turn *turn);
 bool drive_wants_screen(const struct vp_model *model);
 int64_t drive_deadline_ms(const struct vp_model *model);
 
+/* panel.c: the access panel */
+void panel_on_panel(struct turn *turn);
+void panel_on_page(struct turn *turn);
+void panel_on_set(struct turn *turn);
+void panel_on_usual(struct turn *turn);
+void panel_on_repeat(struct turn *turn);
+void panel_on_volume(struct turn *turn);
+void panel_on_rate(struct turn *turn);
+bool panel_back(struct turn *turn);  /* true: it was open, and that is all that "back" did */
+void panel_reset(struct turn *turn); /* for the next visitor; the language as well */
+void panel_language(struct vp_model *model, int language);
+bool panel_is_as_usual(const struct vp_model *model); /* closed, and nothing set */
+bool panel_is_sound(const struct vp_model *model);    /* every setting within its range */
+
 /* deadline.c */
 void deadline_on_time(struct turn *turn);
 

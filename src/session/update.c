@@ -13,6 +13,7 @@ void vp_session_init(struct vp_model *model, const struct vp_guide *guide, const
   model->language = first_language;
   model->screen = VP_SCREEN_STARTING;
   model->step = model->medium = model->theme = model->kind = model->prompt = model->pending_medium = -1;
+  model->settings = vp_settings_default();
   model->syncing = -1;
 }
 
@@ -102,6 +103,13 @@ static const handler handlers[VP_MESSAGE_COUNT] = {
     [VP_MESSAGE_FINISH] = visit_on_finish,
     [VP_MESSAGE_ENROL] = drive_on_enrol,
     [VP_MESSAGE_DRIVE_SEEN] = drive_on_seen,
+    [VP_MESSAGE_PANEL] = panel_on_panel,
+    [VP_MESSAGE_PANEL_PAGE] = panel_on_page,
+    [VP_MESSAGE_SET] = panel_on_set,
+    [VP_MESSAGE_USUAL] = panel_on_usual,
+    [VP_MESSAGE_REPEAT] = panel_on_repeat,
+    [VP_MESSAGE_VOLUME] = panel_on_volume,
+    [VP_MESSAGE_RATE] = panel_on_rate,
     [VP_MESSAGE_TIME] = deadline_on_time,
     [VP_MESSAGE_INPUT] = on_input,
     [VP_MESSAGE_STORE_OPENED] = on_store_opened,
@@ -127,10 +135,20 @@ static const handler handlers[VP_MESSAGE_COUNT] = {
 /* A clock that far ahead is broken; half of what an int64_t holds leaves room to add to it. */
 static const int64_t latest_ms = INT64_MAX / 2;
 
-/* Which choices a dialog leaves open: what is beneath it can't be reached. */
+static bool is_of_panel(enum vp_message_kind kind) {
+  return kind >= VP_MESSAGE_PANEL && kind <= VP_MESSAGE_RATE;
+}
+
+/* Which choices the panel or a dialog leaves open: what is beneath it can't be reached. */
 static bool reaches(const struct vp_model *model, enum vp_message_kind kind) {
-  if (kind > VP_MESSAGE_LAST_CHOSEN || model->dialog == VP_DIALOG_NONE)
+  if (kind > VP_MESSAGE_LAST_CHOSEN)
     return true;
+  if (vp_session_shows_panel(model))
+    return is_of_panel(kind) || kind == VP_MESSAGE_BACK;
+  if (model->dialog == VP_DIALOG_NONE)
+    return true;
+  if (is_of_panel(kind)) /* it opens over a dialog, but an answer to "are you still there" is that and no more */
+    return model->dialog != VP_DIALOG_STILL_THERE;
   return kind == VP_MESSAGE_CONFIRM || kind == VP_MESSAGE_CANCEL || kind == VP_MESSAGE_BACK;
 }
 

@@ -130,7 +130,7 @@ void visit_end(struct turn *turn, enum vp_effect_kind fate) {
   model->method = model->take_medium = 0;
   model->agreed = model->shift = model->signs = false;
   model->dialog = VP_DIALOG_NONE;
-  model->language = model->first_language;
+  panel_reset(turn);
   memset(model->code, 0, sizeof model->code);
   visit_rest(turn);
   turn_effect(turn, VP_EFFECT_STATUS);
@@ -143,7 +143,8 @@ void visit_on_begin(struct turn *turn) {
     return;
   if (language >= (int)model->guide->language_count)
     return;
-  model->language = language < 0 ? model->first_language : language;
+  if (language >= 0)
+    panel_language(model, language);
   model->method = 0;
   if (visit_step_of(model, VP_STEP_MEDIUM) < 0)
     model->medium = 0; /* a method that doesn't ask is told aloud */
@@ -184,6 +185,8 @@ static void leave(struct turn *turn) {
 
 void visit_on_back(struct turn *turn) {
   struct vp_model *model = turn->model;
+  if (model->dialog != VP_DIALOG_STILL_THERE && panel_back(turn))
+    return;
   if (model->dialog != VP_DIALOG_NONE) {
     visit_on_cancel(turn);
     return;

@@ -67,7 +67,8 @@ void ledger_hear(struct ledger *ledger, const struct vp_model *before, const str
   int drive = message->argument;
   switch (message->kind) {
   case VP_MESSAGE_AGREE:
-    ledger->consent |= before->screen == VP_SCREEN_CONSENT && before->dialog == VP_DIALOG_NONE;
+    ledger->consent |=
+        before->screen == VP_SCREEN_CONSENT && before->dialog == VP_DIALOG_NONE && before->panel == VP_PANEL_CLOSED;
     break;
   case VP_MESSAGE_MICROPHONE:
     ledger->microphone_ready = ledger->microphone_open && message->microphone == VP_MICROPHONE_READY;
@@ -326,6 +327,11 @@ static bool is_as_new(const struct vp_model *model) {
   fresh.asked_ms = model->asked_ms;
   fresh.take = model->take;
   fresh.last_take = model->last_take;
+  fresh.repeat = model->repeat;
+  for (enum vp_setting setting = 0; setting < VP_SETTING_COUNT; setting++)
+    if (vp_session_setting(&fresh, setting) != vp_session_setting(model, setting))
+      return false;
+  memcpy(&fresh.settings, &model->settings, sizeof fresh.settings); /* they may differ in what is between them */
   return memcmp(&fresh, model, sizeof fresh) == 0;
 }
 

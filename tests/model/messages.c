@@ -79,6 +79,35 @@ static void set_drive(struct chance *chance, const struct vp_model *model, struc
                                               .receipt_refused = chance_percent(chance, 10)};
 }
 
+/* The values that the panel's pages offer. */
+static int32_t setting(struct chance *chance, const struct vp_model *model) {
+  enum vp_setting which = (enum vp_setting)chance_below(chance, VP_SETTING_COUNT);
+  int languages = (int)model->guide->language_count;
+  switch (which) {
+  case VP_SETTING_LANGUAGE:
+    return vp_setting_pack(which, chance_below(chance, languages));
+  case VP_SETTING_SECOND_LANGUAGE:
+    return vp_setting_pack(which, chance_below(chance, languages + 1) - 1);
+  case VP_SETTING_TEXT_SIZE:
+    return vp_setting_pack(which, chance_below(chance, VP_TEXT_LARGEST + 1));
+  case VP_SETTING_SCHEME:
+    return vp_setting_pack(which, chance_below(chance, VP_SCHEME_YELLOW_ON_BLACK + 1));
+  case VP_SETTING_RATE:
+    return vp_setting_pack(which, VP_RATE_PERCENT_MIN + chance_below(chance, 6) * VP_RATE_PERCENT_STEP);
+  case VP_SETTING_VOLUME:
+    return vp_setting_pack(which, chance_below(chance, VP_VOLUME_MAX + 1));
+  case VP_SETTING_HOLD:
+  case VP_SETTING_IGNORE:
+    return vp_setting_pack(which, ONE_OF(chance, 0, 500, 1000, 2000));
+  case VP_SETTING_SWITCHES:
+    return vp_setting_pack(which, 1 + chance_below(chance, 2));
+  case VP_SETTING_SCAN:
+    return vp_setting_pack(which, ONE_OF(chance, 500, 1000, 2000, 4000, 10000));
+  default:
+    return vp_setting_pack(which, chance_below(chance, 2));
+  }
+}
+
 static void set_choice(struct chance *chance, const struct vp_model *model, struct vp_message *message) {
   static const int letters[] = {'a', 'b', ' ', ' ', '.', '\n', 0xEB, 0x430, 0x1F600};
   const struct vp_guide *guide = model->guide;
@@ -88,6 +117,7 @@ static void set_choice(struct chance *chance, const struct vp_model *model, stru
                                   [VP_MESSAGE_BEGIN] = (int)guide->language_count,
                                   [VP_MESSAGE_PROMPT] = (int)guide->prompt_count,
                                   [VP_MESSAGE_STARTER] = (int)guide->starter_count,
+                                  [VP_MESSAGE_PANEL_PAGE] = VP_PANEL_COUNT,
                                   [VP_MESSAGE_ENROL] = VP_DRIVE_SLOTS};
   bool may_be_none =
       message->kind == VP_MESSAGE_BEGIN || message->kind == VP_MESSAGE_PROMPT || message->kind == VP_MESSAGE_STARTER;
@@ -95,6 +125,12 @@ static void set_choice(struct chance *chance, const struct vp_model *model, stru
     message->argument = one_of(chance, letters, sizeof letters / sizeof letters[0]);
   else if (counts[message->kind] > 0)
     message->argument = chance_below(chance, counts[message->kind] + may_be_none) - may_be_none;
+  if (message->kind == VP_MESSAGE_SET)
+    message->argument = setting(chance, model);
+  if (message->kind == VP_MESSAGE_VOLUME || message->kind == VP_MESSAGE_RATE)
+    message->argument = ONE_OF(chance, 1, -1);
+  if (message->kind == VP_MESSAGE_PANEL)
+    message->argument = ONE_OF(chance, 1, 1, 0, -1);
   if (message->kind == VP_MESSAGE_ENROL)
     for (int i = 0; i < VP_DRIVE_SLOTS; i++)
       if (model->drives[i].view == VP_DRIVE_VIEW_OFFERED && chance_percent(chance, 80))
@@ -158,7 +194,7 @@ static void set_sensible(struct chance *chance, const struct vp_model *model, st
 /* Late answers, wrong numbers, texts without an end, values that no room knows. The code and the words of people stay
  * as they are: the ledger looks for them. */
 static void spoil(struct chance *chance, const struct vp_model *model, struct vp_message *message) {
-  static const int arguments[] = {-1, -2, 0, 1, 2, 7, 8, 99, 0xD800, 0x110000, INT32_MAX, INT32_MIN};
+  static const int arguments[] = {-1, -2, 0, 1, 2, 7, 8, 99, 0xD800, 0x110000, 0x2FFFF, 0xF0000, INT32_MAX, INT32_MIN};
   const uint32_t takes[] = {0, model->take - 1, model->take + 1, model->last_take, model->previous_take, UINT32_MAX};
   if (chance_percent(chance, 60))
     message->argument = one_of(chance, arguments, sizeof arguments / sizeof arguments[0]);
@@ -219,6 +255,9 @@ static enum vp_message_kind of_take(struct chance *chance, const struct vp_model
 
 static enum vp_message_kind of_screen(struct chance *chance, const struct vp_model *model) {
   bool has_take = model->take_state != VP_TAKE_NONE && model->take_state != VP_TAKE_KEPT;
+  bool turned_back = has_take && model->screen < VP_SCREEN_QUESTION && model->screen > VP_SCREEN_MEDIUM;
+  if (turned_back && chance_percent(chance, 40)) /* up to where it is asked whether to start anew */
+    return VP_MESSAGE_BACK;
   switch (model->screen) {
   case VP_SCREEN_STARTING:
     return (enum vp_message_kind)(chance_percent(chance, 93) ? VP_MESSAGE_STORE_OPENED : VP_MESSAGE_STORE_BROKEN);
@@ -276,7 +315,13 @@ static enum vp_message_kind of_screen(struct chance *chance, const struct vp_mod
 }
 
 static enum vp_message_kind fitting(struct chance *chance, const struct vp_model *model) {
-  if (model->dialog != VP_DIALOG_NONE && chance_percent(chance, 80))
+  if (vp_session_shows_panel(model) && chance_percent(chance, 80))
+    return (enum vp_message_kind)ONE_OF(chance, VP_MESSAGE_PANEL_PAGE, VP_MESSAGE_PANEL_PAGE, VP_MESSAGE_SET,
+                                        VP_MESSAGE_SET, VP_MESSAGE_PANEL, VP_MESSAGE_BACK, VP_MESSAGE_BACK,
+                                        VP_MESSAGE_USUAL, VP_MESSAGE_TAKE_LEVEL);
+  if (chance_percent(chance, 1))
+    return VP_MESSAGE_PANEL;
+  if (vp_session_shows_dialog(model) && chance_percent(chance, 80))
     return (enum vp_message_kind)ONE_OF(chance, VP_MESSAGE_CONFIRM, VP_MESSAGE_CANCEL, VP_MESSAGE_BACK,
                                         VP_MESSAGE_INPUT, VP_MESSAGE_TIME);
   if (chance_percent(chance, 12)) /* drives come and go beside everything */

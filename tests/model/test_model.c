@@ -23,6 +23,7 @@ static struct vp_guide guide;
 
 static struct {
   uint64_t screens[VP_SCREEN_COUNT], dialogs[VP_DIALOG_STILL_THERE + 1], effects[VP_EFFECT_COUNT];
+  uint64_t panels[VP_PANEL_COUNT], over_dialogs, over_recording;
   uint64_t handled[VP_MESSAGE_COUNT], views[VP_DRIVE_VIEW_FAILED + 1], troubles[VP_TROUBLE_STORE + 1];
   size_t most_effects;
 } reached;
@@ -41,6 +42,9 @@ static void note(const struct vp_model *model, const struct vp_message *message,
   reached.screens[model->screen]++;
   reached.dialogs[model->dialog]++;
   reached.troubles[model->trouble]++;
+  reached.panels[model->panel]++;
+  reached.over_dialogs += model->panel != VP_PANEL_CLOSED && model->dialog != VP_DIALOG_NONE;
+  reached.over_recording += model->panel != VP_PANEL_CLOSED && model->take_state == VP_TAKE_RECORDING;
   for (int i = 0; i < VP_DRIVE_SLOTS; i++)
     reached.views[model->drives[i].view]++;
   for (size_t i = 0; i < effects->count; i++)
@@ -132,10 +136,12 @@ static void tell(struct life *life, const struct vp_message *messages, size_t co
       message.take += life->model.take;
     (void)step(life, &message); /* it is known to break at the last */
     if (++told + TOLD_MAX > left)
-      fprintf(stderr, "  %10lld ms  %-14s argument %-6d take %-3u -> %s, dialog %d, take %u in state %d, previous %u\n",
-              (long long)messages[i].now_ms, vp_message_name(messages[i].kind), messages[i].argument, message.take,
-              vp_screen_name(life->model.screen), (int)life->model.dialog, life->model.take,
-              (int)life->model.take_state, life->model.previous_take);
+      fprintf(
+          stderr,
+          "  %10lld ms  %-14s argument %-6d take %-3u -> %s, panel %d, dialog %d, take %u in state %d, previous %u\n",
+          (long long)messages[i].now_ms, vp_message_name(messages[i].kind), messages[i].argument, message.take,
+          vp_screen_name(life->model.screen), (int)life->model.panel, (int)life->model.dialog, life->model.take,
+          (int)life->model.take_state, life->model.previous_take);
   }
 }
 
@@ -193,6 +199,9 @@ static void every_screen_dialog_view_trouble_and_effect_is_reached(void **state)
   ASSERT_ALL_REACHED(reached.views, 0, "drive view");
   ASSERT_ALL_REACHED(reached.troubles, 0, "trouble");
   ASSERT_ALL_REACHED(reached.effects, 1, "effect");
+  ASSERT_ALL_REACHED(reached.panels, 0, "page of the panel");
+  assert_true(reached.over_dialogs > 0);
+  assert_true(reached.over_recording > 0);
   ASSERT_ALL_REACHED(reached.handled, 1, "message");
 }
 

@@ -640,6 +640,215 @@ static void another_theme_forgets_the_question_of_the_first(void **state) {
   assert_int_equal(visit.model.prompt, -1);
 }
 
+/* ---- the access panel ---- */
+
+static void set(struct visit *visit, enum vp_setting setting, int value) {
+  choose(visit, VP_MESSAGE_SET, vp_setting_pack(setting, value));
+}
+
+/* Of each setting a value that is not the usual one. */
+static const struct {
+  enum vp_setting setting;
+  int value;
+} other_than_usual[] = {
+    {VP_SETTING_LANGUAGE, 1},
+    {VP_SETTING_SECOND_LANGUAGE, 0},
+    {VP_SETTING_TEXT_SIZE, VP_TEXT_LARGEST},
+    {VP_SETTING_SCHEME, VP_SCHEME_YELLOW_ON_BLACK},
+    {VP_SETTING_VOICE, 1},
+    {VP_SETTING_RATE, 150},
+    {VP_SETTING_VOLUME, 5},
+    {VP_SETTING_HIDE_SCREEN, 1},
+    {VP_SETTING_REACH, 1},
+    {VP_SETTING_HOLD, 1000},
+    {VP_SETTING_IGNORE, 500},
+    {VP_SETTING_SWITCHES, 2},
+    {VP_SETTING_SCAN, 10000},
+    {VP_SETTING_ALPHABETICAL, 1},
+    {VP_SETTING_CALM, 1},
+};
+
+static void assert_all_set(const struct visit *visit, bool set) {
+  struct visit usual = at_welcome();
+  for (size_t i = 0; i < VP_COUNT(other_than_usual); i++) {
+    enum vp_setting setting = other_than_usual[i].setting;
+    int expected = set ? other_than_usual[i].value : vp_session_setting(&usual.model, setting);
+    if (vp_session_setting(&visit->model, setting) != expected)
+      fail_msg("%s is %d", vp_setting_name(setting), vp_session_setting(&visit->model, setting));
+  }
+}
+
+static void set_all(struct visit *visit) {
+  assert_int_equal(VP_COUNT(other_than_usual), VP_SETTING_COUNT);
+  choose(visit, VP_MESSAGE_PANEL, 1);
+  for (size_t i = 0; i < VP_COUNT(other_than_usual); i++)
+    set(visit, other_than_usual[i].setting, other_than_usual[i].value);
+  choose(visit, VP_MESSAGE_PANEL, 0);
+  assert_all_set(visit, true);
+}
+
+static void what_is_set_holds_for_the_visit_and_not_for_the_next(void **state) {
+  (void)state;
+  struct visit visit = at_welcome();
+  assert_all_set(&visit, false);
+  set_all(&visit);
+  choose(&visit, VP_MESSAGE_BEGIN, -1);
+  assert_all_set(&visit, true); /* what was set before the visit began holds in it */
+  choose(&visit, VP_MESSAGE_BACK, 0);
+  assert_visit_is_over(&visit);
+  assert_all_set(&visit, false);
+}
+
+static void everything_is_as_usual_again_when_asked_but_the_language(void **state) {
+  (void)state;
+  struct visit visit = recording();
+  set_all(&visit);
+  choose(&visit, VP_MESSAGE_PANEL, 1);
+  choose(&visit, VP_MESSAGE_USUAL, 0);
+  assert_int_equal(visit.model.language, 1);
+  set(&visit, VP_SETTING_LANGUAGE, 0);
+  assert_all_set(&visit, false);
+  assert_int_equal(visit.model.panel, VP_PANEL_GROUPS);
+}
+
+static void what_was_set_and_left_is_as_usual_for_whoever_comes_next(void **state) {
+  (void)state;
+  struct visit visit = at_welcome();
+  assert_int_equal(vp_session_deadline_ms(&visit.model), -1);
+  set_all(&visit);
+  assert_int_equal(vp_session_deadline_ms(&visit.model), visit.now_ms + VP_UNATTENDED_MS);
+  visit.now_ms += VP_UNATTENDED_MS;
+  send(&visit, (struct vp_message){.kind = VP_MESSAGE_TIME});
+  assert_all_set(&visit, false);
+  assert_int_equal(vp_session_deadline_ms(&visit.model), -1);
+  choose(&visit, VP_MESSAGE_PANEL, -1);
+  visit.now_ms += VP_UNATTENDED_MS;
+  send(&visit, (struct vp_message){.kind = VP_MESSAGE_TIME});
+  assert_int_equal(visit.model.panel, VP_PANEL_CLOSED);
+}
+
+static void a_setting_out_of_range_is_none(void **state) {
+  (void)state;
+  static const struct {
+    enum vp_setting setting;
+    int value;
+  } senseless[] = {
+      {VP_SETTING_LANGUAGE, -1}, {VP_SETTING_LANGUAGE, 2},     {VP_SETTING_TEXT_SIZE, -1},
+      {VP_SETTING_TEXT_SIZE, 4}, {VP_SETTING_SCHEME, 5},       {VP_SETTING_VOICE, 2},
+      {VP_SETTING_RATE, 74},     {VP_SETTING_RATE, 201},       {VP_SETTING_VOLUME, -1},
+      {VP_SETTING_VOLUME, 6},    {VP_SETTING_HIDE_SCREEN, -1}, {VP_SETTING_HOLD, 2001},
+      {VP_SETTING_IGNORE, -500}, {VP_SETTING_SWITCHES, 0},     {VP_SETTING_SWITCHES, 3},
+      {VP_SETTING_SCAN, 499},    {VP_SETTING_SCAN, 10001},     {VP_SETTING_SECOND_LANGUAGE, -2},
+      {VP_SETTING_COUNT, 0},     {(enum vp_setting)0xFFFF, 1},
+  };
+  struct visit visit = at_welcome();
+  choose(&visit, VP_MESSAGE_PANEL, 1);
+  for (size_t i = 0; i < VP_COUNT(senseless); i++)
+    set(&visit, senseless[i].setting, senseless[i].value);
+  choose(&visit, VP_MESSAGE_SET, INT32_MIN);
+  choose(&visit, VP_MESSAGE_SET, INT32_MAX);
+  choose(&visit, VP_MESSAGE_PANEL_PAGE, VP_PANEL_COUNT);
+  choose(&visit, VP_MESSAGE_PANEL_PAGE, VP_PANEL_CLOSED);
+  assert_int_equal(visit.model.panel, VP_PANEL_GROUPS);
+  assert_all_set(&visit, false);
+}
+
+static void the_panel_opens_over_telling_and_the_take_goes_on(void **state) {
+  (void)state;
+  struct visit visit = recording();
+  choose(&visit, VP_MESSAGE_PANEL, 1);
+  assert_int_equal(visit.effects.count, 0);
+  assert_int_equal(visit.model.take_state, VP_TAKE_RECORDING);
+  choose(&visit, VP_MESSAGE_PANEL_PAGE, VP_PANEL_TEXT_SIZE);
+  set(&visit, VP_SETTING_TEXT_SIZE, VP_TEXT_LARGE);
+  speak(&visit, 9000, true);
+  assert_int_equal(visit.model.take_ms, 9000);
+  choose(&visit, VP_MESSAGE_PAUSE, 0); /* beneath the panel nothing can be reached */
+  assert_int_equal(visit.model.take_state, VP_TAKE_RECORDING);
+  choose(&visit, VP_MESSAGE_BACK, 0);
+  assert_int_equal(visit.model.panel, VP_PANEL_GROUPS);
+  choose(&visit, VP_MESSAGE_BACK, 0);
+  assert_int_equal(visit.model.panel, VP_PANEL_CLOSED);
+  assert_screen(&visit, VP_SCREEN_TELL);
+  assert_int_equal(visit.model.take_state, VP_TAKE_RECORDING);
+  choose(&visit, VP_MESSAGE_PAUSE, 0);
+  assert_int_equal(visit.model.take_state, VP_TAKE_PAUSED);
+}
+
+static void a_dialog_waits_beneath_the_panel(void **state) {
+  (void)state;
+  struct visit visit = told();
+  choose(&visit, VP_MESSAGE_THROW_AWAY, 0);
+  assert_true(vp_session_shows_dialog(&visit.model));
+  choose(&visit, VP_MESSAGE_PANEL, -1);
+  assert_true(vp_session_shows_panel(&visit.model));
+  assert_false(vp_session_shows_dialog(&visit.model));
+  choose(&visit, VP_MESSAGE_CONFIRM, 0);
+  assert_int_equal(visit.model.take_state, VP_TAKE_PAUSED);
+  choose(&visit, VP_MESSAGE_BACK, 0);
+  assert_int_equal(visit.model.dialog, VP_DIALOG_THROW_AWAY);
+  assert_true(vp_session_shows_dialog(&visit.model));
+  choose(&visit, VP_MESSAGE_CANCEL, 0);
+  assert_screen(&visit, VP_SCREEN_REVIEW);
+}
+
+static void whether_somebody_is_there_is_asked_over_the_panel(void **state) {
+  (void)state;
+  struct visit visit = at_telling(0);
+  choose(&visit, VP_MESSAGE_PANEL, 1);
+  visit.now_ms += VP_UNATTENDED_MS;
+  send(&visit, (struct vp_message){.kind = VP_MESSAGE_TIME});
+  assert_true(vp_session_shows_dialog(&visit.model));
+  assert_false(vp_session_shows_panel(&visit.model));
+  choose(&visit, VP_MESSAGE_PANEL, 0); /* an answer, and no more */
+  assert_int_equal(visit.model.dialog, VP_DIALOG_NONE);
+  assert_true(vp_session_shows_panel(&visit.model));
+  visit.now_ms += VP_UNATTENDED_MS;
+  send(&visit, (struct vp_message){.kind = VP_MESSAGE_TIME});
+  visit.now_ms += VP_ANSWER_MS;
+  send(&visit, (struct vp_message){.kind = VP_MESSAGE_TIME});
+  assert_visit_is_over(&visit);
+  assert_int_equal(visit.model.panel, VP_PANEL_CLOSED);
+}
+
+static void volume_and_rate_go_in_steps_and_stop_at_their_ends(void **state) {
+  (void)state;
+  struct visit visit = at_welcome();
+  for (int i = 0; i < 9; i++) {
+    choose(&visit, VP_MESSAGE_VOLUME, 1);
+    choose(&visit, VP_MESSAGE_RATE, -1);
+  }
+  assert_int_equal(visit.model.settings.volume, VP_VOLUME_MAX);
+  assert_int_equal(visit.model.settings.rate_percent, VP_RATE_PERCENT_MIN);
+  choose(&visit, VP_MESSAGE_VOLUME, -1);
+  choose(&visit, VP_MESSAGE_RATE, 1);
+  assert_int_equal(visit.model.settings.volume, VP_VOLUME_MAX - 1);
+  assert_int_equal(visit.model.settings.rate_percent, 100);
+  uint32_t before = visit.model.repeat;
+  choose(&visit, VP_MESSAGE_REPEAT, 0);
+  assert_int_equal(visit.model.repeat, before + 1);
+}
+
+static void nobody_is_left_with_neither_screen_nor_voice(void **state) {
+  (void)state;
+  struct visit visit = at_telling(0);
+  set(&visit, VP_SETTING_HIDE_SCREEN, 1);
+  assert_true(visit.model.settings.voice);
+  set(&visit, VP_SETTING_VOICE, 0);
+  assert_false(visit.model.settings.hide_screen);
+}
+
+static void the_second_language_is_another_than_the_first(void **state) {
+  (void)state;
+  struct visit visit = at_telling(0);
+  set(&visit, VP_SETTING_SECOND_LANGUAGE, 0);
+  assert_int_equal(visit.model.settings.second_language, -1);
+  set(&visit, VP_SETTING_SECOND_LANGUAGE, 1);
+  assert_int_equal(visit.model.settings.second_language, 1);
+  set(&visit, VP_SETTING_LANGUAGE, 1);
+  assert_int_equal(visit.model.settings.second_language, -1);
+}
+
 /* ---- time ---- */
 
 static void wait_until_due(struct visit *visit) {
@@ -1005,6 +1214,16 @@ int main(void) {
       cmocka_unit_test(typing_instead_of_telling_asks_before_what_was_told_goes),
       cmocka_unit_test(declining_stops_and_asks_only_if_something_was_told),
       cmocka_unit_test(another_theme_forgets_the_question_of_the_first),
+      cmocka_unit_test(what_is_set_holds_for_the_visit_and_not_for_the_next),
+      cmocka_unit_test(everything_is_as_usual_again_when_asked_but_the_language),
+      cmocka_unit_test(what_was_set_and_left_is_as_usual_for_whoever_comes_next),
+      cmocka_unit_test(a_setting_out_of_range_is_none),
+      cmocka_unit_test(the_panel_opens_over_telling_and_the_take_goes_on),
+      cmocka_unit_test(a_dialog_waits_beneath_the_panel),
+      cmocka_unit_test(whether_somebody_is_there_is_asked_over_the_panel),
+      cmocka_unit_test(volume_and_rate_go_in_steps_and_stop_at_their_ends),
+      cmocka_unit_test(nobody_is_left_with_neither_screen_nor_voice),
+      cmocka_unit_test(the_second_language_is_another_than_the_first),
       cmocka_unit_test(an_unattended_visit_is_asked_and_its_take_is_left_as_interrupted),
       cmocka_unit_test(any_sign_of_life_answers_are_you_still_there),
       cmocka_unit_test(who_speaks_or_listens_is_never_asked),
