@@ -84,7 +84,14 @@ static void carry_out(struct app *app, const struct vp_effect *effect) {
   }
 }
 
+/* What this visit's person has set. */
+struct vp_settings app_settings(const struct app *app) {
+  (void)app;
+  return vp_settings_default();
+}
+
 void app_show(struct app *app) {
+  struct vp_settings settings = app_settings(app);
   struct vp_arena *arena = &app->trees[!app->shown];
   vp_arena_reset(arena);
   struct vp_node *root = vp_screen_tree(&app->model, arena);
@@ -92,6 +99,7 @@ void app_show(struct app *app) {
     vp_log(VP_LOG_ERROR, "kiosk", "out of memory: the screen stays as it was");
     return;
   }
+  vp_ui_set_scan(app->ui, settings.scan_ms, settings.ignore_ms);
   if (vp_ui_present(app->ui, root, vp_clock_monotonic_ms()))
     vp_log(VP_LOG_ERROR, "kiosk", "out of memory: the screen is not drawn whole");
   app->shown = !app->shown; /* in any case: the ui holds the new tree now */
@@ -106,6 +114,8 @@ static void update(struct app *app, struct vp_message *message) {
   message->now_ms = vp_clock_monotonic_ms();
   vp_session_update(&app->model, message, &effects);
   app->tree_is_old |= visited && app->model.step < 0;
+  if (visited && app->model.step < 0)
+    input_end_visit(app);
   app->typing &= app_is_writing(app);
   const char *broken = vp_session_broken(&app->model);
   if (broken)
@@ -140,10 +150,13 @@ void app_take_inbox(struct app *app) {
   }
   if (any)
     app_show(app);
+  input_tick(app);
 }
 
 int app_wait_ms(const struct app *app) {
-  int64_t deadline = vp_session_deadline_ms(&app->model);
+  int64_t deadline = vp_session_deadline_ms(&app->model), input_ms = input_due_ms(app);
+  if (deadline < 0 || (input_ms >= 0 && input_ms < deadline))
+    deadline = input_ms;
   if (deadline < 0)
     return -1;
   int64_t left = deadline - vp_clock_monotonic_ms();
@@ -168,6 +181,23 @@ bool app_key(struct app *app, enum vp_key key) {
   struct vp_action action;
   app->typing = false;
   if (input(app) || !vp_ui_key(app->ui, key, vp_clock_monotonic_ms(), &action))
+    return false;
+  app_choose(app, action);
+  return true;
+}
+
+bool app_switch(struct app *app, enum vp_switch which) {
+  struct vp_action action;
+  app->typing = false;
+  if (input(app) || !vp_ui_switch(app->ui, which, vp_clock_monotonic_ms(), &action))
+    return false;
+  app_choose(app, action);
+  return true;
+}
+
+bool app_press(struct app *app, const char *id) {
+  struct vp_action action;
+  if (input(app) || !vp_ui_choose(app->ui, id, &action))
     return false;
   app_choose(app, action);
   return true;

@@ -14,6 +14,8 @@
 #include <vertelpunt/session.h>
 #include <vertelpunt/ui.h>
 
+#include "input.h"
+
 enum { DRIVE_FOLDERS_MAX = 8, PATH_TEXT = 1024 };
 
 struct options {
@@ -58,6 +60,7 @@ struct app {
   struct courier *courier;
   pthread_t signals;
   bool heeds_signals;
+  struct input input;
   bool typing;      /* the last key that was pressed on a hardware keyboard was text */
   bool tree_is_old; /* a visit has ended: its words are wiped from the tree that is no longer shown */
 };
@@ -82,6 +85,9 @@ void app_type(struct app *app, const char *text); /* from a hardware keyboard; d
 void app_erase(struct app *app);                  /* its backspace */
 void app_touched(struct app *app);                /* its other keys: somebody is there */
 bool app_is_writing(const struct app *app);
+bool app_switch(struct app *app, enum vp_switch which);
+bool app_press(struct app *app, const char *id); /* what stands on the screen with that id; false: it does not */
+struct vp_settings app_settings(const struct app *app);
 
 /* signals.c */
 void signals_block(void); /* before any thread is started */

@@ -163,24 +163,31 @@ static void wait_screen(struct commands *commands) {
     refuse(commands, "another screen is shown", root ? root->label : "none");
 }
 
-static const struct {
-  const char *name;
-  enum vp_key key;
-} keys[] = {
-    {"tab", VP_KEY_NEXT},          {"shift+tab", VP_KEY_PREVIOUS}, {"up", VP_KEY_UP},         {"down", VP_KEY_DOWN},
-    {"left", VP_KEY_LEFT},         {"right", VP_KEY_RIGHT},        {"enter", VP_KEY_CHOOSE},  {"space", VP_KEY_CHOOSE},
-    {"escape", VP_KEY_BACK},       {"next", VP_KEY_NEXT},          {"select", VP_KEY_CHOOSE}, {"back", VP_KEY_BACK},
-    {"previous", VP_KEY_PREVIOUS},
-};
+/* By the table that a keyboard in the window goes by. */
+static void press_on(struct commands *commands, enum device device) {
+  int32_t code;
+  bool shift;
+  if (!keys_code(device, commands->argument, &code, &shift)) {
+    refuse(commands, "there is no such key", commands->argument);
+    return;
+  }
+  input_down(commands->app, device, code, shift);
+  input_up(commands->app, device, code);
+  answer(commands, vp_ui_focus(commands->app->ui));
+}
 
-static void press(struct commands *commands) {
-  for (size_t i = 0; i < VP_COUNT(keys); i++)
-    if (strcmp(keys[i].name, commands->argument) == 0) {
-      app_key(commands->app, keys[i].key);
-      answer(commands, vp_ui_focus(commands->app->ui));
-      return;
-    }
-  refuse(commands, "there is no such key", commands->argument);
+static void press_key(struct commands *commands) {
+  press_on(commands, DEVICE_KEY);
+}
+
+static void press_pad(struct commands *commands) {
+  press_on(commands, DEVICE_PAD);
+}
+
+/* As patient as a touch: after a press and after a change of screen a switch is dead for a moment. */
+static void press_switch(struct commands *commands) {
+  if (input_switch_is_ready(commands->app))
+    press_on(commands, DEVICE_SWITCH);
 }
 
 static void tree(struct commands *commands) {
@@ -223,8 +230,8 @@ static const struct {
   void (*step)(struct commands *commands);
   bool wants_argument;
 } known[] = {
-    {"tap", tap, true},        {"key", press, true},        {"switch", press, true},    {"pad", press, true},
-    {"type", type, true},      {"wait", wait_screen, true}, {"sleep", pass_time, true}, {"tree", tree, false},
+    {"tap", tap, true},        {"key", press_key, true},    {"switch", press_switch, true}, {"pad", press_pad, true},
+    {"type", type, true},      {"wait", wait_screen, true}, {"sleep", pass_time, true},     {"tree", tree, false},
     {"spoken", spoken, false}, {"shot", shot, true},        {"quit", quit, false},
 };
 

@@ -108,6 +108,7 @@ static int start(struct app *app, struct vp_fault *fault) {
   error = vp_queue_init(&app->inbox, sizeof(struct vp_message));
   if (error)
     return vp_fault_set(fault, error, "starting", NULL, NULL, "%s", vp_error_name(error));
+  input_start(app);
   signals_start(app);
   error = courier_open(app, &app->courier, fault);
   if (!error)

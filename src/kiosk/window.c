@@ -8,11 +8,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <vertelpunt/clock.h>
 #include <vertelpunt/log.h>
+
+#include "pads.h"
 
 enum { RECTS_MAX = 64, WIDTH_MIN = 320, HEIGHT_MIN = 240, FAILED_WAIT_MS = 100 };
 
 struct window {
+  struct pads pads;
   SDL_Window *window;
   SDL_Renderer *renderer; /* NULL: the window's surface is used */
   SDL_Texture *texture;
@@ -161,51 +165,6 @@ static bool is_chord(int modifiers) {
   return (modifiers & (KMOD_CTRL | KMOD_LALT | KMOD_GUI)) != 0;
 }
 
-static void on_key(struct app *app, const SDL_KeyboardEvent *event) {
-  bool writing = app_is_writing(app), text = writing && app->typing;
-  bool shift = (event->keysym.mod & KMOD_SHIFT) != 0;
-  switch (event->keysym.sym) {
-  case SDLK_TAB:
-    app_key(app, shift ? VP_KEY_PREVIOUS : VP_KEY_NEXT);
-    break;
-  case SDLK_UP:
-    app_key(app, VP_KEY_UP);
-    break;
-  case SDLK_DOWN:
-    app_key(app, VP_KEY_DOWN);
-    break;
-  case SDLK_LEFT:
-    app_key(app, VP_KEY_LEFT);
-    break;
-  case SDLK_RIGHT:
-    app_key(app, VP_KEY_RIGHT);
-    break;
-  case SDLK_RETURN:
-  case SDLK_KP_ENTER:
-    if (text)
-      app_type(app, "\n");
-    else if (event->repeat == 0) /* a finger that rests on a key presses once */
-      app_key(app, VP_KEY_CHOOSE);
-    break;
-  case SDLK_SPACE:
-    if (!text && event->repeat == 0)
-      app_key(app, VP_KEY_CHOOSE); /* while writing it comes as text */
-    break;
-  case SDLK_BACKSPACE:
-    app_erase(app);
-    break;
-  case SDLK_ESCAPE:
-  case SDLK_AC_BACK:
-    if (event->repeat == 0)
-      app_key(app, VP_KEY_BACK);
-    break;
-  default:
-    if (event->repeat == 0) /* something that lies on the keyboard is nobody */
-      app_touched(app);
-    break;
-  }
-}
-
 /* The space that chose a card is no text. */
 static void on_text(struct app *app, const char *text) {
   bool chose = !app->typing && text[0] == ' ';
@@ -263,10 +222,22 @@ static void on_window(struct app *app, struct window *w, Uint8 event) {
   case SDL_WINDOWEVENT_MINIMIZED:
   case SDL_WINDOWEVENT_HIDDEN:
     cancel_pointers(app, w);
+    input_let_go(app);
     break;
   default:
     break;
   }
+}
+
+static void on_pad(struct app *app, struct window *w, const SDL_Event *event) {
+  int32_t code;
+  bool down;
+  if (!pads_event(&w->pads, event, vp_clock_monotonic_ms(), &code, &down))
+    return;
+  if (down)
+    input_down(app, DEVICE_PAD, code, false);
+  else
+    input_up(app, DEVICE_PAD, code);
 }
 
 static void on_event(struct app *app, struct window *w, const SDL_Event *event) {
@@ -298,35 +269,53 @@ static void on_event(struct app *app, struct window *w, const SDL_Event *event) 
     break;
   case SDL_KEYDOWN:
     if (!(event->key.keysym.mod & (KMOD_CTRL | KMOD_ALT | KMOD_GUI)))
-      on_key(app, &event->key);
+      input_key(app, event->key.keysym.sym, (event->key.keysym.mod & KMOD_SHIFT) != 0, event->key.repeat != 0);
+    break;
+  case SDL_KEYUP:
+    input_up(app, DEVICE_KEY, event->key.keysym.sym);
     break;
   case SDL_TEXTINPUT:
     on_text(app, event->text.text);
     break;
   default:
+    on_pad(app, w, event);
     break;
   }
+}
+
+static int sooner(int a, int b) {
+  return a < 0 ? b : b < 0 ? a : a < b ? a : b;
+}
+
+static bool wait_event(const struct app *app, const struct window *w, SDL_Event *event) {
+  int64_t before_ms = vp_clock_monotonic_ms();
+  int wait = sooner(app_wait_ms(app), pads_wait_ms(&w->pads, before_ms));
+  if (wait < 0 ? SDL_WaitEvent(event) == 1 : SDL_WaitEventTimeout(event, wait) == 1)
+    return true;
+  int64_t waited_ms = vp_clock_monotonic_ms() - before_ms;
+  if (wait < 0 || waited_ms < wait) /* it could not wait: the loop must not spin */
+    SDL_Delay(wait < 0 || wait - waited_ms > FAILED_WAIT_MS ? FAILED_WAIT_MS : (Uint32)(wait - waited_ms));
+  return false;
 }
 
 int window_run(struct app *app) {
   struct window w = {0};
   int status = open_window(app, &w);
+  if (status == 0)
+    pads_open(&w.pads);
   app_set_wake(app, wake);
   wake(); /* what was posted before there was anybody to wake */
   while (status == 0 && !app->quit) {
     SDL_Event event;
     present(app, &w);
-    int wait = app_wait_ms(app);
-    bool any = wait < 0 ? SDL_WaitEvent(&event) == 1 : SDL_WaitEventTimeout(&event, wait) == 1;
-    if (!any && wait < 0)
-      SDL_Delay(FAILED_WAIT_MS); /* it could not wait: the loop must not spin */
-    while (any) {
+    bool any = wait_event(app, &w, &event);
+    pads_update(&w.pads);
+    for (any = any || SDL_PollEvent(&event) == 1; any; any = SDL_PollEvent(&event) == 1)
       on_event(app, &w, &event);
-      any = SDL_PollEvent(&event) == 1;
-    }
     app_take_inbox(app);
   }
   app_set_wake(app, NULL); /* before SDL goes: other threads still have something to say */
+  pads_close(&w.pads);
   if (w.texture)
     SDL_DestroyTexture(w.texture);
   if (w.renderer)
