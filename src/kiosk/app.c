@@ -86,8 +86,7 @@ static void carry_out(struct app *app, const struct vp_effect *effect) {
 
 /* What this visit's person has set. */
 struct vp_settings app_settings(const struct app *app) {
-  (void)app;
-  return vp_settings_default();
+  return app->model.settings;
 }
 
 void app_show(struct app *app) {
@@ -113,6 +112,7 @@ static void update(struct app *app, struct vp_message *message) {
   bool visited = app->model.step >= 0;
   message->now_ms = vp_clock_monotonic_ms();
   vp_session_update(&app->model, message, &effects);
+  speech_hear(app, message);
   app->tree_is_old |= visited && app->model.step < 0;
   if (visited && app->model.step < 0)
     input_end_visit(app);
@@ -151,6 +151,7 @@ void app_take_inbox(struct app *app) {
   if (any)
     app_show(app);
   input_tick(app);
+  speech_look(app);
 }
 
 int app_wait_ms(const struct app *app) {
@@ -167,6 +168,7 @@ int app_wait_ms(const struct app *app) {
 static bool input(struct app *app) {
   struct vp_message message = {.kind = VP_MESSAGE_INPUT};
   bool asked = app->model.dialog == VP_DIALOG_STILL_THERE;
+  speech_interrupt(app);
   update(app, &message);
   if (asked)
     app_show(app);

@@ -15,6 +15,7 @@
 #include <vertelpunt/ui.h>
 
 #include "input.h"
+#include "speech.h"
 
 enum { DRIVE_FOLDERS_MAX = 8, PATH_TEXT = 1024 };
 
@@ -61,6 +62,7 @@ struct app {
   pthread_t signals;
   bool heeds_signals;
   struct input input;
+  struct speech speech;
   bool typing;      /* the last key that was pressed on a hardware keyboard was text */
   bool tree_is_old; /* a visit has ended: its words are wiped from the tree that is no longer shown */
 };

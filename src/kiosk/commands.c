@@ -210,8 +210,13 @@ static void shot(struct commands *commands) {
   refuse(commands, text, NULL);
 }
 
-/* Nothing has a voice in this program yet that could have spoken. */
 static void spoken(struct commands *commands) {
+  answer(commands, speech_take_log(commands->app));
+}
+
+/* As plugging in headphones would. */
+static void voice(struct commands *commands) {
+  commands->app->speech.wanted = strcmp(commands->argument, "on") == 0;
   answer(commands, NULL);
 }
 
@@ -232,6 +237,7 @@ static const struct {
 } known[] = {
     {"tap", tap, true},        {"key", press_key, true},    {"switch", press_switch, true}, {"pad", press_pad, true},
     {"type", type, true},      {"wait", wait_screen, true}, {"sleep", pass_time, true},     {"tree", tree, false},
+    {"voice", voice, true},
     {"spoken", spoken, false}, {"shot", shot, true},        {"quit", quit, false},
 };
 
@@ -268,6 +274,7 @@ static void go_on(struct commands *commands) {
         refuse(commands, "this command wants an argument", known[i].name);
       else
         known[i].step(commands);
+      speech_look(commands->app);
       return;
     }
   refuse(commands, "there is no such command", commands->line);

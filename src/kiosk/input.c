@@ -82,6 +82,11 @@ void input_end_visit(struct app *app) {
 
 /* ---- deeds ---- */
 
+static void wish(struct app *app, enum vp_message_kind kind, int32_t argument) {
+  app_touched(app);
+  app_choose(app, (struct vp_action){(int)kind, argument});
+}
+
 static void act(struct app *app, enum deed deed) {
   switch (deed) {
   case DEED_NEXT:
@@ -129,10 +134,16 @@ static void act(struct app *app, enum deed deed) {
     app_press(app, "access");
     break;
   case DEED_REPEAT:
+    wish(app, VP_MESSAGE_REPEAT, 0);
+    break;
   case DEED_LOUDER:
   case DEED_SOFTER:
+    wish(app, VP_MESSAGE_VOLUME, deed == DEED_LOUDER ? 1 : -1);
+    break;
   case DEED_FASTER:
   case DEED_SLOWER:
+    wish(app, VP_MESSAGE_RATE, deed == DEED_FASTER ? 1 : -1);
+    break;
   case DEED_NOTHING:
   case DEED_COUNT:
     app_touched(app);

@@ -122,6 +122,7 @@ static void stop(struct app *app) {
   courier_close(app->courier);
   recorder_stop(app->recorder);
   signals_stop(app);
+  speech_close(app);
   vp_queue_finish(&app->inbox);
   vp_ui_close(app->ui);
   for (size_t i = 0; i < VP_LANGUAGES_MAX; i++)
