@@ -134,7 +134,7 @@ static void wait_for_work(struct vp_player *player) {
     pthread_cond_wait(&player->wake, &player->lock);
     return;
   }
-  int64_t wake_us = vp_clock_monotonic_us() + (player->output.feed.flushed ? END_TICK_MS : TICK_MS) * 1000;
+  int64_t wake_us = vp_clock_monotonic_us() + (player->output.feed.flushed ? END_TICK_MS : TICK_MS) * INT64_C(1000);
   until = (struct timespec){.tv_sec = wake_us / 1000000, .tv_nsec = wake_us % 1000000 * 1000};
   pthread_cond_timedwait(&player->wake, &player->lock, &until);
 }

@@ -10,7 +10,7 @@
 
 static void copy_text(char *to, size_t size, const char *from) {
   size_t length = from ? strlen(from) : 0;
-  if (length >= size)
+  if (from && length >= size)
     length = vp_utf8_cut(from, length, size - 1);
   if (length > 0)
     memcpy(to, from, length);

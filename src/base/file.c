@@ -50,12 +50,13 @@ int vp_file_read(const char *path, size_t limit, unsigned char **bytes, size_t *
 }
 
 static int folder_of(const char *path, char folder[PATH_MAX]) {
-  if (strlen(path) >= PATH_MAX)
+  size_t length = strlen(path);
+  if (length >= PATH_MAX)
     return VP_E_TOO_LARGE;
-  strcpy(folder, path);
+  memcpy(folder, path, length + 1);
   char *slash = strrchr(folder, '/');
   if (!slash)
-    strcpy(folder, ".");
+    memcpy(folder, ".", 2);
   else if (slash == folder)
     folder[1] = '\0';
   else

@@ -54,10 +54,10 @@ int guide_keyboard(const struct reader *r, const struct object *language, struct
     struct place at = {&place, NULL, i};
     json_t *row = json_array_get(array, i);
     error = guide_check_string(r, &at, row, TEXT_LABEL);
-    if (!error && !(rows[i] = vp_arena_copy(&r->guide->arena, json_string_value(row))))
-      error = guide_no_memory(r);
-    if (!error)
-      error = check_row(r, &at, rows, i);
+    if (!error) {
+      rows[i] = vp_arena_copy(&r->guide->arena, json_string_value(row));
+      error = rows[i] ? check_row(r, &at, rows, i) : guide_no_memory(r);
+    }
   }
   return error;
 }

@@ -63,7 +63,7 @@ void drive_on_arrived(struct turn *turn) {
   drive_forget_gone(turn, model->now_ms); /* a drive that has come makes the notice of one that had gone old */
   for (int i = 0; i < VP_DRIVE_SLOTS; i++)
     if (model->drives[i].view == VP_DRIVE_VIEW_NONE) {
-      strcpy(model->drives[i].path, path);
+      memcpy(model->drives[i].path, path, strlen(path) + 1);
       look(turn, i);
       break;
     }

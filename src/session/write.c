@@ -69,7 +69,7 @@ void write_on_starter(struct turn *turn) {
     size_t dots_length = sizeof dots - 1;
     if (text_length >= dots_length && memcmp(text + text_length - dots_length, dots, dots_length) == 0)
       text_length -= dots_length;
-    memcpy(sentence + length, text, text_length);
+    memcpy(sentence + length, text, text_length); /* NOLINT(bugprone-not-null-terminated-result): it has a length */
     length += text_length;
     sentence[length++] = ' ';
     if (!append(turn, sentence, length))

@@ -229,6 +229,8 @@ bool scan_row(const struct vp_ui *ui, struct vp_rect *rect) {
   if (!ui->scan.whole_row || !node)
     return false;
   row_of(ui, node, &first, &last);
+  if (!first) /* what is not on this page has no row */
+    return false;
   int left = first->x < last->x ? first->x : last->x, top = first->y, bottom = first->y + first->height;
   int right = first->x + first->width > last->x + last->width ? first->x + first->width : last->x + last->width;
   *rect = (struct vp_rect){left, top, right - left, bottom - top};

@@ -385,7 +385,7 @@ struct dying {
   int loop, calls, die_at;
 };
 
-/* From here on the device has no blocks any more: each read and write of it fails, as of a stick that was pulled out. */
+/* From here on the device has no blocks any more: each read and write fails, as of a stick that was pulled out. */
 static void die(void *context, const struct vp_sync_progress *progress) {
   struct dying *dying = context;
   (void)progress; /* the moment is what counts */
