@@ -5,5 +5,5 @@ target_link_libraries(desk_fixture PRIVATE vp_flags vp_sync vp_store vp_seal vp_
 foreach(part keys collect trust damage out kill)
   add_test(NAME desk_${part} COMMAND ${CMAKE_CURRENT_LIST_DIR}/desk_test.sh $<TARGET_FILE:vertelpunt-desk>
     $<TARGET_FILE:desk_fixture> ${part})
-  set_tests_properties(desk_${part} PROPERTIES TIMEOUT 300)
+  vp_timeout(300 desk_${part})
 endforeach()

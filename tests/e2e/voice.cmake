@@ -9,6 +9,7 @@ vp_sound_test(voice_none 0 $<TARGET_FILE:sound_voice> none)
 foreach(part eyes silent without)
   add_test(NAME voice_${part} COMMAND ${CMAKE_CURRENT_LIST_DIR}/voice_test.sh $<TARGET_FILE:vertelpunt>
     $<TARGET_FILE:vertelpunt-desk> ${part})
-  set_tests_properties(voice_${part} PROPERTIES TIMEOUT 180 ENVIRONMENT
+  set_tests_properties(voice_${part} PROPERTIES ENVIRONMENT
     "TSAN_OPTIONS=ignore_noninstrumented_modules=1;LSAN_OPTIONS=suppressions=${CMAKE_CURRENT_LIST_DIR}/third_party.lsan:print_suppressions=0")
+  vp_timeout(180 voice_${part})
 endforeach()
