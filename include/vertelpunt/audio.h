@@ -150,4 +150,13 @@ void vp_voice_sign(struct vp_voice *voice, enum vp_earcon earcon); /* over what 
 
 struct vp_level vp_level_measure(const float *samples, size_t count);
 
+/* Loudness after EBU R 128 of a whole take, 48 kHz mono. One thread. */
+struct vp_loudness;
+int vp_loudness_open(struct vp_loudness **loudness);
+int vp_loudness_add(struct vp_loudness *loudness, const float *samples, size_t count);
+/* What brings it to -23 LUFS, for vp_opus_set_gain (Q7.8 dB): within ±20 dB, and never so much that its peak would be cut.
+ * 0 for silence and for what is too short to tell (under 0.4 s). */
+int vp_loudness_gain_q8(const struct vp_loudness *loudness);
+void vp_loudness_close(struct vp_loudness *loudness); /* NULL is fine */
+
 #endif

@@ -8,6 +8,7 @@
 
 #include <vertelpunt/audio.h>
 #include <vertelpunt/clock.h>
+#include <vertelpunt/log.h>
 #include <vertelpunt/utf8.h>
 
 static const char doing[] = "opening a story";
@@ -114,6 +115,14 @@ static void name_content(struct story *story, const char *suffix) {
   snprintf(story->content, sizeof story->content, "%s/%s%s", story->is_text ? "text" : "audio", id, suffix);
 }
 
+/* What the kiosk has measured: how much louder or softer a player shall play it. Within ±20 dB, or it is not believed. */
+static void set_gain(struct story *story, struct vp_story_content *content) {
+  json_int_t gain_q8 = json_integer_value(json_object_get(story->metadata, "gain_q8"));
+  if (gain_q8 != 0 && gain_q8 >= -20 * 256 && gain_q8 <= 20 * 256 &&
+      vp_opus_set_gain(content->audio, content->audio_length, (int)gain_q8) != VP_OK)
+    vp_log(VP_LOG_WARNING, "desk", "a story's loudness cannot be set; it is as loud as it was told");
+}
+
 /* Sound that was cut off is mended into a proper stream. Nothing playable may be left when it was cut off at once. */
 static void take_sound(struct opened *opened, struct vp_story_content *content) {
   int64_t samples = 0;
@@ -123,6 +132,8 @@ static void take_sound(struct opened *opened, struct vp_story_content *content) 
   opened->story.duration_ms = samples / (VP_RATE_HZ / 1000);
   if (!good && opened->complete)
     opened->story.state = STORY_DAMAGED;
+  if (good)
+    set_gain(&opened->story, content);
   name_content(&opened->story, good ? ".opus" : ".bin");
   opened->content = content->audio;
   opened->content_length = content->audio_length;

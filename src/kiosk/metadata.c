@@ -69,6 +69,8 @@ char *metadata_make(const struct take *take, const struct choices *choices, cons
   set(object, "consent", consent, &whole);
   set(object, "duration_ms", json_integer(take_duration_ms(take)), &whole);
   set(object, "dropped_samples", json_integer((json_int_t)take->dropped), &whole);
+  if (take->gain_q8 != 0)
+    set(object, "gain_q8", json_integer(take->gain_q8), &whole);
   set_text(object, "state", code ? "kept" : "open", &whole);
   if (code) {
     set_time(object, "kept", kept.utc_ms, &whole);

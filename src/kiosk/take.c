@@ -113,7 +113,8 @@ static int open_writer(struct take *take, const struct choices *choices) {
   date[10] = '\0';
   struct vp_opus_tags tags = {
       .title = title, .theme = take->facts.theme, .language = take->facts.language, .date = date};
-  return vp_opus_writer_open(&tags, sink, take, &take->writer);
+  int error = vp_loudness_open(&take->loudness);
+  return error ? error : vp_opus_writer_open(&tags, sink, take, &take->writer);
 }
 
 /* In the store, with its first metadata sealed and not yet committed. */
@@ -170,6 +171,7 @@ void take_close(struct take *take) {
     return;
   if (take->writer)
     (void)vp_opus_writer_close(take->writer); /* what it still says is of no use any more */
+  vp_loudness_close(take->loudness);
   vp_sealer_close(take->sealer);
   if (take->pages)
     vp_seal_wipe(take->pages, take->pages_capacity);
@@ -194,6 +196,9 @@ static int add_peak(struct take *take, float peak) {
 }
 
 static int measure(struct take *take, const float *samples, size_t count) {
+  int error = vp_loudness_add(take->loudness, samples, count);
+  if (error)
+    return error;
   struct vp_level level = vp_level_measure(samples, count);
   take->since_heard += count;
   if (level.rms > heard_rms) {
@@ -205,7 +210,7 @@ static int measure(struct take *take, const float *samples, size_t count) {
   take->peak_samples += count;
   if (take->peak_samples < PEAK_SAMPLES)
     return VP_OK;
-  int error = add_peak(take, take->peak);
+  error = add_peak(take, take->peak);
   take->peak_samples = 0;
   take->peak = 0;
   return error;
@@ -260,6 +265,8 @@ static int make_end(struct take *take, const struct take_place *place, const str
   if (!error && take->pages_length > 0)
     error = seal(take, VP_FRAME_AUDIO, take->pages, take->pages_length, false);
   vp_withdrawal_code_new(take->code);
+  if (take->loudness)
+    take->gain_q8 = vp_loudness_gain_q8(take->loudness);
   if (!error)
     error = seal_metadata(take, choices, place, kept, take->code, true);
   if (take->pages)

@@ -118,6 +118,12 @@ part_sound() {
   listed '.[0].state' '"kept"'
   opened
   "$sound_compare" speech.wav heard.wav 0.8 || fail "what the desk has is not what was told"
+  # as loud as any other: the gain that the kiosk measured stands in the header
+  local gain_q8 header_q8
+  gain_q8=$(jq '.metadata.gain_q8' library/audio/*.json)
+  header_q8=$(od -An -j44 -N2 -td2 library/audio/*.opus | tr -d ' ')
+  { [ "$gain_q8" != null ] && [ "$gain_q8" -ne 0 ] && [ "$gain_q8" -eq "$header_q8" ]; } ||
+    fail "the kiosk measured a gain of $gain_q8, and in the header stands $header_q8"
   sox -t raw -r 48000 -c 1 -b 16 -e signed back.raw back48.wav
   "$sound_compare" speech.wav back48.wav 0.8 || fail "what was heard back is not what was told"
 }

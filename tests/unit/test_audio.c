@@ -367,6 +367,33 @@ static void the_gain_in_the_header_is_what_is_heard(void **state) {
   free(stream.bytes);
 }
 
+/* The gain for so many seconds of a sine of 997 Hz, which BS.1770 measures as -3.01 LUFS at full scale. */
+static double gain_db_of(float amplitude, int seconds, float click) {
+  struct vp_loudness *loudness;
+  float samples[VP_RATE_HZ / 10];
+  assert_int_equal(vp_loudness_open(&loudness), VP_OK);
+  for (int block = 0; block < seconds * 10; block++) {
+    for (size_t i = 0; i < VP_COUNT(samples); i++)
+      samples[i] = amplitude * sinf(6.2831853F * 997 * (float)((size_t)block * VP_COUNT(samples) + i) / VP_RATE_HZ);
+    if (block == 5)
+      samples[0] += click;
+    assert_int_equal(vp_loudness_add(loudness, samples, VP_COUNT(samples)), VP_OK);
+  }
+  int gain_q8 = vp_loudness_gain_q8(loudness);
+  vp_loudness_close(loudness);
+  return gain_q8 / 256.0;
+}
+
+static void every_voice_is_brought_to_one_loudness_and_none_is_cut(void **state) {
+  (void)state;
+  assert_true(fabs(gain_db_of(0.1F, 5, 0)) < 0.2);
+  assert_true(fabs(gain_db_of(0.05F, 5, 0) - 6.02) < 0.2);
+  assert_true(fabs(gain_db_of(0.5F, 5, 0) + 13.98) < 0.2);
+  assert_true(fabs(gain_db_of(0.003F, 5, 0) - 20) < 0.01);              /* no more than that: it would be noise */
+  assert_true(fabs(gain_db_of(0.02F, 5, 0.5F) - 6.02) < 0.4);           /* a click at half of what can be */
+  assert_true(gain_db_of(0, 5, 0) == 0 && gain_db_of(0.1F, 0, 0) == 0); /* silence, and nothing at all */
+}
+
 static void the_duration_is_exact_for_any_length(void **state) {
   (void)state;
   for (size_t samples = 1; samples < 60000; samples = samples * 3 + 1) {
@@ -580,6 +607,7 @@ int main(void) {
       cmocka_unit_test(a_stall_that_is_caught_up_counts_none),
       cmocka_unit_test(a_silent_loss_is_counted_once_within_a_few_seconds),
       cmocka_unit_test(an_overflow_that_the_device_reports_counts_at_once),
+      cmocka_unit_test(every_voice_is_brought_to_one_loudness_and_none_is_cut),
       cmocka_unit_test(a_device_whose_clock_is_off_loses_nothing),
       cmocka_unit_test(every_sample_format_becomes_the_same_mono),
       cmocka_unit_test(what_is_played_is_clipped_and_goes_to_every_channel),
