@@ -182,6 +182,7 @@ void app_touched(struct app *app) {
 bool app_key(struct app *app, enum vp_key key) {
   struct vp_action action;
   app->typing = false;
+  app->speech.stepped = key <= VP_KEY_RIGHT;
   if (input(app) || !vp_ui_key(app->ui, key, vp_clock_monotonic_ms(), &action))
     return false;
   app_choose(app, action);

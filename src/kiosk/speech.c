@@ -183,8 +183,10 @@ static void look(struct app *app, struct vp_node *root) {
   uint64_t statuses = vp_speak_statuses(root, &speech->arena, &part);
   uint64_t words = focus ? words_of(focus) ^ vp_ui_scan_stop(app->ui, row, ROW_MAX) : 0;
   bool new_screen = strcmp(screen, speech->screen) != 0, new_page = !new_screen && page != speech->page;
-  bool moved = focus && (new_screen || strcmp(focus_id, speech->focus) != 0 || words != speech->focus_words);
+  bool moved =
+      focus && (new_screen || speech->stepped || strcmp(focus_id, speech->focus) != 0 || words != speech->focus_words);
   bool acted = new_screen || new_page || moved;
+  speech->stepped = false;
   if (new_screen || new_page) {
     (new_screen ? vp_speak_screen : vp_speak_page)(root, &speech->arena, &said);
   } else {

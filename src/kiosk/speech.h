@@ -17,6 +17,7 @@ struct app;
 struct speech {
   bool wanted; /* also where the settings say no: as if somebody had plugged in headphones */
   bool on;
+  bool stepped;           /* a key went on to the next thing: where one is now is said, even if it is the same */
   bool speaking;          /* as the switches have been told */
   bool awaits_pause;      /* somebody tells, or has pressed "pause" and the recorder has not answered yet */
   struct vp_voice *voice; /* NULL: not opened yet */
