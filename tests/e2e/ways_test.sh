@@ -4,17 +4,18 @@
 #
 #   ways_test.sh KIOSK DESK PART
 #
-# Parts: one two pad keypad table
+# Parts: one two pad keypad table held
 set -uo pipefail
 kiosk_program=$1 desk=$2 part=$3
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/kiosk_kit.sh"
 top=$(mktemp -d "${TMPDIR:-/tmp}/vertelpunt-ways-XXXXXX")
 kiosk_log=$top/kiosk.log
-has_kiosk=false
+has_kiosk=false others=()
 
 clean_up() {
   $has_kiosk && kiosk_kill
+  for pid in "${others[@]}"; do kill "$pid" 2>/dev/null; done
   rm -rf "$top"
 }
 trap clean_up EXIT
@@ -208,6 +209,66 @@ part_table() {
   has_kiosk=false
   kiosk_stop
   [ "$(grep -c 'keys.conf' "$kiosk_log")" -eq 3 ] || fail "that it cannot be read is not told"
+}
+
+# In a window: a switch acts when it is let go, and held for three seconds it opens the access panel. A twin without a display
+# shows what is to be seen.
+seen() { # waits until the window shows what the twin shows
+  local end=$((SECONDS + 15)) differing=
+  while [ $SECONDS -lt $end ]; do
+    must kiosk shot "$top/twin.png"
+    import -window root "$top/window.png"
+    differing=$(compare -metric AE twin.png window.png null: 2>&1) && return 0
+    sleep 0.1
+  done
+  [ -z "${WAYS_TEST_KEEP:-}" ] || cp twin.png window.png "$WAYS_TEST_KEEP"
+  fail "on the screen $(kiosk_label) $differing pixels differ"
+}
+part_held() {
+  Xvfb -displayfd 3 -screen 0 1280x800x24 -dpi 200 -nolisten tcp 3>display 2>xvfb.log &
+  others+=($!)
+  local i
+  for ((i = 0; i < 100; i++)); do [ ! -s display ] || break; sleep 0.1; done
+  [ -s display ] || fail "no virtual screen"
+  DISPLAY=:$(cat display)
+  export DISPLAY
+  mkdir -p staff courier drives window-drives
+  (umask 077 && echo 'zeven groene fietsen' >passphrase)
+  "$desk" key new --name "Gemeente Voorbeeld" --into staff --passphrase-file passphrase >/dev/null || fail "no key"
+  "$desk" key courier --key staff courier >/dev/null || fail "no courier"
+  # both are of one collection
+  cp -r courier courier-2
+  kiosk_start "$kiosk_program" --data window --drives window-drives --window 1280x800 --screen-mm 217
+  must kiosk_enrol "$top/window-drives" "$top/courier-2"
+  kiosk_stop || fail "the kiosk ended with status $?"
+  kiosk_start "$kiosk_program" --data twin --drives drives --window 1280x800 --screen-mm 217
+  has_kiosk=true
+  must kiosk_enrol "$top/drives" "$top/courier"
+  kiosk_has access || exit 77 # there is no access panel to open
+  "$kiosk_program" --data window --drives window-drives --window 1280x800 --screen-mm 217 2>>"$kiosk_log" &
+  others+=($!)
+  must kiosk wait welcome
+  seen
+  # held: the panel opens, and letting go does nothing more
+  xdotool keydown F7
+  sleep 3.3
+  must kiosk key F2
+  must kiosk wait access
+  seen
+  xdotool keyup F7
+  sleep 0.3
+  seen
+  xdotool key F2
+  must kiosk key F2
+  must kiosk wait welcome
+  seen
+  # down for a moment: nothing yet; let go: the scan begins
+  xdotool keydown F7
+  sleep 1
+  seen
+  xdotool keyup F7
+  must kiosk switch next
+  seen
 }
 
 "part_$part"
