@@ -198,6 +198,11 @@ bool app_switch(struct app *app, enum vp_switch which) {
   return true;
 }
 
+void app_ask(struct app *app, enum vp_message_kind kind, int32_t argument) {
+  if (!input(app))
+    app_tell(app, (struct vp_message){.kind = kind, .argument = argument});
+}
+
 bool app_press(struct app *app, const char *id) {
   struct vp_action action;
   if (input(app) || !vp_ui_choose(app->ui, id, &action))

@@ -88,6 +88,7 @@ void app_erase(struct app *app);                  /* its backspace */
 void app_touched(struct app *app);                /* its other keys: somebody is there */
 bool app_is_writing(const struct app *app);
 bool app_switch(struct app *app, enum vp_switch which);
+void app_ask(struct app *app, enum vp_message_kind kind, int32_t argument); /* what a key means on every screen */
 bool app_press(struct app *app, const char *id); /* what stands on the screen with that id; false: it does not */
 struct vp_settings app_settings(const struct app *app);
 

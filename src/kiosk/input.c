@@ -4,6 +4,7 @@
 #include "input.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include <SDL.h>
 
@@ -82,9 +83,13 @@ void input_end_visit(struct app *app) {
 
 /* ---- deeds ---- */
 
-static void wish(struct app *app, enum vp_message_kind kind, int32_t argument) {
-  app_touched(app);
-  app_choose(app, (struct vp_action){(int)kind, argument});
+/* The panel opens where its button stands, also from over a dialog beneath which that cannot be pressed. */
+static bool has_panel(struct app *app) {
+  struct vp_node *root = vp_ui_root(app->ui);
+  for (struct vp_node *node = root; node; node = vp_tree_next(root, node))
+    if (node->id && strcmp(node->id, "access") == 0)
+      return true;
+  return false;
 }
 
 static void act(struct app *app, enum deed deed) {
@@ -131,18 +136,21 @@ static void act(struct app *app, enum deed deed) {
     app_switch(app, switch_of(app, deed));
     break;
   case DEED_ACCESS:
-    app_press(app, "access");
+    if (has_panel(app))
+      app_ask(app, VP_MESSAGE_PANEL, -1);
+    else
+      app_touched(app);
     break;
   case DEED_REPEAT:
-    wish(app, VP_MESSAGE_REPEAT, 0);
+    app_ask(app, VP_MESSAGE_REPEAT, 0);
     break;
   case DEED_LOUDER:
   case DEED_SOFTER:
-    wish(app, VP_MESSAGE_VOLUME, deed == DEED_LOUDER ? 1 : -1);
+    app_ask(app, VP_MESSAGE_VOLUME, deed == DEED_LOUDER ? 1 : -1);
     break;
   case DEED_FASTER:
   case DEED_SLOWER:
-    wish(app, VP_MESSAGE_RATE, deed == DEED_FASTER ? 1 : -1);
+    app_ask(app, VP_MESSAGE_RATE, deed == DEED_FASTER ? 1 : -1);
     break;
   case DEED_NOTHING:
   case DEED_COUNT:
