@@ -153,7 +153,7 @@ int player_on_sound(const void *input, void *output, unsigned long frames, const
 /* Any thread: the ring's time that is heard now. */
 int64_t player_heard_us(const struct player_output *player);
 
-/* --- mixer.c: what sounds at the same time, into one stream. The voice and signs (earcons), mono, at the device's rate.
+/* --- mixer.c: what sounds at the same time, into one stream. Voice and signs (earcons), mono, at the device's rate.
  */
 
 enum mixer_which { MIXER_VOICE, MIXER_SIGN, MIXER_SOURCES };
@@ -185,21 +185,21 @@ void mixer_cut(struct mixer *mixer, enum mixer_which which);
 bool mixer_is_empty(const struct mixer *mixer, enum mixer_which which);
 float mixer_gain(int volume); /* of a volume: 1 at the loudest */
 
-/* --- earcon.c: short signs -------------------------------------------------------------------------------------------- */
+/* --- earcon.c: short signs -------------------------------------------------------------------------------------- */
 
 enum { EARCON_MAX_MS = 400 };
 /* Into samples, at most limit; how many. */
 size_t earcon_make(enum vp_earcon earcon, double rate_hz, float *samples, size_t limit);
 
-/* --- prompt.c: recorded prompts, which come before the synthetic voice ------------------------------------------------- */
+/* --- prompt.c: recorded prompts, which come before the synthetic voice ------------------------------------------ */
 
-/* The name of a recording of that text: "wat-vind-je-fijn.opus" (size >= PROMPT_NAME). False: the text has no letters. */
+/* The name of a recording of that text: "wat-vind-je-fijn.opus" (size >= PROMPT_NAME). False: it has no letters. */
 enum { PROMPT_NAME = 112 };
 bool prompt_name(const char *text, char *name, size_t size);
 /* 48 kHz mono, owned by the caller (free). VP_E_NOT_FOUND: there is none. */
 int prompt_load(const char *folder, const char *language, const char *text, float **samples, size_t *count);
 
-/* --- synth.c: espeak-ng, which is one for the process: one thread. ------------------------------------------------------ */
+/* --- synth.c: espeak-ng, which is one for the process: one thread. ---------------------------------------------- */
 
 /* Called with each piece of speech. False: enough. */
 typedef bool (*synth_sink)(void *context, const float *samples, size_t count);
@@ -210,7 +210,7 @@ void synth_close(void);
 /* VP_E_NOT_FOUND: it has no voice for that language. */
 int synth_say(const char *language, const char *text, int rate_percent, synth_sink sink, void *context);
 
-/* --- voice_output.c: the stream that the voice speaks through ------------------------------------------------------------ */
+/* --- voice_output.c: the stream that the voice speaks through --------------------------------------------------- */
 
 struct voice_output {
   struct audio_stream stream; /* first: see audio_stream_open */

@@ -115,10 +115,12 @@ static void name_content(struct story *story, const char *suffix) {
   snprintf(story->content, sizeof story->content, "%s/%s%s", story->is_text ? "text" : "audio", id, suffix);
 }
 
-/* What the kiosk has measured: how much louder or softer a player shall play it. Within ±20 dB, or it is not believed. */
+enum { GAIN_MAX_Q8 = 20 * 256 };
+
+/* What the kiosk has measured: how much louder or softer a player shall play it. Within ±20 dB, or not believed. */
 static void set_gain(struct story *story, struct vp_story_content *content) {
   json_int_t gain_q8 = json_integer_value(json_object_get(story->metadata, "gain_q8"));
-  if (gain_q8 != 0 && gain_q8 >= -20 * 256 && gain_q8 <= 20 * 256 &&
+  if (gain_q8 != 0 && gain_q8 >= -GAIN_MAX_Q8 && gain_q8 <= GAIN_MAX_Q8 &&
       vp_opus_set_gain(content->audio, content->audio_length, (int)gain_q8) != VP_OK)
     vp_log(VP_LOG_WARNING, "desk", "a story's loudness cannot be set; it is as loud as it was told");
 }

@@ -235,10 +235,9 @@ static const struct {
   void (*step)(struct commands *commands);
   bool wants_argument;
 } known[] = {
-    {"tap", tap, true},        {"key", press_key, true},    {"switch", press_switch, true}, {"pad", press_pad, true},
-    {"type", type, true},      {"wait", wait_screen, true}, {"sleep", pass_time, true},     {"tree", tree, false},
-    {"voice", voice, true},
-    {"spoken", spoken, false}, {"shot", shot, true},        {"quit", quit, false},
+    {"tap", tap, true},     {"key", press_key, true},    {"switch", press_switch, true}, {"pad", press_pad, true},
+    {"type", type, true},   {"wait", wait_screen, true}, {"sleep", pass_time, true},     {"tree", tree, false},
+    {"voice", voice, true}, {"spoken", spoken, false},   {"shot", shot, true},           {"quit", quit, false},
 };
 
 /* -1: that is no time. */

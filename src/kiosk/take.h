@@ -33,8 +33,8 @@ struct take {
   size_t sealed_length, sealed_capacity;
   bool ended;                    /* the final frame is sealed: nothing can be added */
   char code[VP_CODE_DIGITS + 1]; /* with ended */
-  struct vp_loudness *loudness; /* owned; sound only */
-  int gain_q8;                  /* with ended: what the desk writes into the header, so that all sound equally loud */
+  struct vp_loudness *loudness;  /* owned; sound only */
+  int gain_q8;                   /* with ended: what the desk writes into the header, so that all sound equally loud */
   float *peaks;                  /* owned: one per 100 ms, for the waveform */
   size_t peak_count, peak_capacity;
   float peak; /* of the 100 ms under way */
