@@ -153,8 +153,7 @@ int player_on_sound(const void *input, void *output, unsigned long frames, const
 /* Any thread: the ring's time that is heard now. */
 int64_t player_heard_us(const struct player_output *player);
 
-/* --- mixer.c: what sounds at the same time, into one stream. Voice and signs (earcons), mono, at the device's rate.
- */
+/* --- mixer.c: what sounds at the same time, into one stream. Voice and signs (earcons), mono, at its rate. */
 
 enum mixer_which { MIXER_VOICE, MIXER_SIGN, MIXER_SOURCES };
 
