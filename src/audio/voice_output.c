@@ -67,8 +67,9 @@ static int start(struct voice_output *output, int volume, struct vp_fault *fault
 
 int voice_output_open(const char *device, int volume, struct voice_output **out, struct vp_fault *fault) {
   struct voice_output *output = calloc(1, sizeof *output);
-  int error = output ? vp_audio_init(fault)
-                     : vp_fault_set(fault, VP_E_NO_MEMORY, "opening the loudspeaker", NULL, NULL, "out of memory");
+  if (!output)
+    return vp_fault_set(fault, VP_E_NO_MEMORY, "opening the loudspeaker", NULL, NULL, "out of memory");
+  int error = vp_audio_init(fault);
   if (error) {
     free(output);
     return error;
