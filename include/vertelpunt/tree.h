@@ -77,6 +77,7 @@ struct vp_node {
   const struct vp_words *words; /* root only */
   const char *page_back_label; /* root only: words of the buttons that paging adds; NULL: "Back a page", */
   const char *page_next_label; /* "More" */
+  bool read_first;         /* root only: what stands at the bar's end comes on the last page, when all has been seen */
   bool staff;              /* root only: the staff's part (denser, on the calm fill) */
   bool secret;             /* FIELD: what is in it is not said aloud, only how much it is (H5) */
   bool moves;              /* repaints by itself (level, time): listed for accessibility.md S6 */

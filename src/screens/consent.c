@@ -4,6 +4,7 @@
 void screen_consent(struct screen *s) {
   const struct vp_consent *consent = &s->model->guide->consent;
   screen_step_frame(s);
+  s->root->read_first = true; /* nobody agrees to half a text */
   screen_staff_lines(s);
   screen_add(s, s->root, VP_ROLE_TEXT, "consent", screen_text(s, &consent->text));
   struct vp_node *decline =

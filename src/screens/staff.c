@@ -100,6 +100,7 @@ void screen_enrol(struct screen *s) {
           "at a computer: vertelpunt-desk key new."));
     return;
   }
+  s->root->read_first = true; /* all the words are compared, or none */
   screen_title(s, _("Is this your collection?"), _("Compare the words with those on your own sheet."));
   struct vp_node *name = screen_add(s, s->root, VP_ROLE_STATUS, "collection", model->collection.name);
   name->icon = "verified";

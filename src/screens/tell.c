@@ -91,7 +91,8 @@ static void add_red_button(struct screen *s) {
   red->icon = recording ? "pause" : "mic";
   red->look = VP_LOOK_RECORD;
   red->action = (struct vp_action){recording ? VP_MESSAGE_PAUSE : VP_MESSAGE_RECORD, 0};
-  red->state = recording || model->microphone == VP_MICROPHONE_READY ? 0 : VP_STATE_DISABLED;
+  bool possible = model->microphone == VP_MICROPHONE_READY && model->trouble != VP_TROUBLE_NO_SPACE;
+  red->state = recording || possible ? 0 : VP_STATE_DISABLED;
 }
 
 void screen_tell(struct screen *s) {

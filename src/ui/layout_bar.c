@@ -178,6 +178,8 @@ void bar_place(struct room *room, const struct bar *bar) {
     key_row_place_even(room, bar->keys,
                        (struct vp_rect){left - room->unit, bottom - room->target, room_left, room->target});
   }
+  if (room->top->read_first && room->page + 1 < room->ui->layout.pages)
+    return;
   for (int i = 0, x = right - widths; i < bar->end_count && !bar->ends_moved; i++) {
     int width = end_width(room, bar, bar->ends[i], &height);
     place_button(room, bar->ends[i], (struct vp_rect){x, bottom - bar->height, width, bar->height},

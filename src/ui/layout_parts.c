@@ -173,6 +173,8 @@ struct tell_size part_tell_sides(struct room *room, const struct part *part) {
     width = width < most ? width : most;
     size.side_width = width > size.side_width ? width : size.side_width;
     size.status_height = status_height(room, part->tell[3], width);
+    if (part->tell[1] && part->tell[2]) /* the level then stands beside the time */
+      size.side_height -= part_level_height(room) + room->unit;
     size.side_height += size.status_height + room->unit / 2;
   }
   return size;
@@ -336,7 +338,7 @@ static void collect_node(struct parts *parts, struct vp_node *node, enum part_ki
     part->tell[node->role == VP_ROLE_RECORD ? 0 : node->role == VP_ROLE_TIME ? 1 : 2] = node;
 }
 
-/* Where it is tight, what the telling screen has to say stands beside the disc. */
+/* Where it is tight, what the telling screen has to say stands beside the disc: the red button is never a page away. */
 static void join_status(struct room *room, struct parts *parts) {
   for (int i = 0; i + 1 < parts->count; i++) {
     struct part *status = &parts->list[i], *tell = &parts->list[i + 1];
@@ -344,7 +346,9 @@ static void join_status(struct room *room, struct parts *parts) {
       continue;
     struct content content = part_status_content(room, status->node);
     int beside = room->middle.width - ui_mm_up(room->ui, 30) - 5 * room->unit;
-    if (button_width(room, status->node, &content) > beside)
+    bool one_line = button_width(room, status->node, &content) <= beside, broken = false;
+    int height = content_height(room, status->node, beside, &content, &broken) + room->unit / 2;
+    if (!one_line && (broken || height + part_line(room, part_tell_time(room)) > room->middle.height))
       continue;
     tell->tell[3] = status->node;
     for (int j = i; j + 1 < parts->count; j++)

@@ -145,13 +145,17 @@ static void place_tell(struct room *room, const struct part *part, struct vp_rec
     side.y += size.status_height + room->unit / 2;
     side.height -= size.status_height + room->unit / 2;
   }
+  struct vp_rect level = {side.x, side.y + side.height - part_level_height(room), side.width, part_level_height(room)};
+  if (part->tell[3] && part->tell[1] && part->tell[2]) {
+    side.width /= 2;
+    level = (struct vp_rect){side.x + side.width, side.y + (side.height - part_level_height(room)) / 2, side.width,
+                             part_level_height(room)};
+  }
   if (part->tell[1])
     place_time(room, part->tell[1],
                (struct vp_rect){side.x, side.y, side.width, part_line(room, part_tell_time(room))});
   if (part->tell[2])
-    (void)box_add(
-        room, part->tell[2], /* no memory: the level is not drawn, and the present says so */
-        (struct vp_rect){side.x, side.y + side.height - part_level_height(room), side.width, part_level_height(room)});
+    (void)box_add(room, part->tell[2], level); /* no memory: the level is not drawn, and the present says so */
 }
 
 static void place_code(struct room *room, const struct part *part, struct vp_rect rect) {

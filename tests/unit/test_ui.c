@@ -363,6 +363,51 @@ static void pages_turn_by_their_buttons_and_stay_within(void **state) {
   assert_true(vp_ui_choose(hand->ui, "town", &action));
 }
 
+/* Whoever wants to tell finds the red button on the first page, whatever is to be said beside it. */
+static void the_red_button_is_never_a_page_away(void **state) {
+  struct hand *hand = hand_of(state);
+  for (size_t screen = 0; screen < VP_COUNT(screens); screen++)
+    for (enum vp_text_size size = VP_TEXT_SMALL; size <= VP_TEXT_DEFAULT; size++) {
+      struct vp_ui *ui = open_ui((int)screen, size, VP_SCHEME_PAPER);
+      struct vp_node *root = sample_tree(&hand->arena, sample_index("tell"), false);
+      for (struct vp_node *node = root->first; node; node = node->next)
+        if (node->role == VP_ROLE_STATUS)
+          node->label = "We horen je nog niet. Kom een beetje dichterbij.";
+      assert_int_equal(vp_ui_present(ui, root, 0), 0);
+      int page, pages;
+      vp_ui_page(ui, &page, &pages);
+      assert_int_equal(pages, 1);
+      assert_true(by_id(ui, "record")->width > 0 && by_id(ui, "state")->width > 0);
+      vp_ui_close(ui);
+    }
+}
+
+static void answers_come_when_all_has_been_read(void **state) {
+  struct hand *hand = hand_of(state);
+  struct vp_ui *ui =
+      open_ui(1, VP_TEXT_DEFAULT, VP_SCHEME_PAPER); /* 1024×600: two pages, with room for both in the bar */
+  struct vp_action action;
+  for (int first = 0; first < 2; first++) {
+    struct vp_node *root = sample_tree(&hand->arena, sample_index("consent"), false);
+    root->read_first = first == 1;
+    root->label = first ? "consent" : "other";
+    for (struct vp_node *node = root->first; node; node = node->next)
+      if (node->role == VP_ROLE_TEXT)
+        node->label = vp_arena_format(&hand->arena, "%s\n%s", node->label, node->label);
+    assert_int_equal(vp_ui_present(ui, root, 0), 0);
+    int page, pages;
+    vp_ui_page(ui, &page, &pages);
+    assert_true(pages > 1);
+    assert_int_equal(by_id(ui, "agree") && by_id(ui, "agree")->width > 0, first == 0);
+    while (page + 1 < pages) {
+      (void)vp_ui_choose(ui, "page-next", &action); /* the ui's own affair: no action */
+      vp_ui_page(ui, &page, &pages);
+    }
+    assert_true(by_id(ui, "agree")->width > 0 && by_id(ui, "decline")->width > 0);
+  }
+  vp_ui_close(ui);
+}
+
 static void nothing_is_drawn_when_nothing_changed(void **state) {
   struct hand *hand = hand_of(state);
   struct vp_rect rects[8];
@@ -562,6 +607,8 @@ int main(void) {
       WITH_HAND(a_dialog_keeps_focus_and_pointer_within),
       WITH_HAND(going_back_returns_to_where_one_was),
       WITH_HAND(pages_turn_by_their_buttons_and_stay_within),
+      WITH_HAND(the_red_button_is_never_a_page_away),
+      WITH_HAND(answers_come_when_all_has_been_read),
       WITH_HAND(nothing_is_drawn_when_nothing_changed),
       WITH_HAND(only_what_changed_is_drawn),
       WITH_HAND(changes_leave_the_same_picture_as_drawing_all),
