@@ -81,6 +81,7 @@ struct vp_sync_progress {
 
 struct vp_sync_result {
   uint32_t copied;         /* now on the drive, read back and compared */
+  uint32_t repaired;       /* of those copied: a file of theirs was there, but was not as it had been copied */
   uint32_t already;        /* were there already, and whole */
   uint32_t waiting;        /* could not be copied; also with VP_OK, if the store cannot read a story: *fault says so */
   uint32_t confirmed;      /* receipts taken in by this drive */

@@ -166,6 +166,8 @@ static int name_all(struct visit *visit) {
     return visit_fault(visit, error, copying, "stories");
   for (size_t i = 0; i < visit->batch_count; i++)
     visit->result->bytes += visit->batch[i].file.bytes;
+  for (size_t i = 0; i < visit->batch_count; i++)
+    visit->result->repaired += visit->batch[i].changed;
   visit->result->copied += (uint32_t)visit->batch_count;
   visit->result->waiting -= (uint32_t)visit->batch_count;
   visit->progress.stories_done += (uint32_t)visit->batch_count;
@@ -234,8 +236,9 @@ static int pass_over(struct visit *visit, const struct vp_id *story, int code) {
   return VP_OK;
 }
 
-int batch_add(struct visit *visit, const struct vp_id *story) {
-  struct pending pending = {.file.story = *story, .fd = -1};
+int batch_add(struct visit *visit, const struct missing *missing) {
+  const struct vp_id *story = &missing->story;
+  struct pending pending = {.file.story = *story, .fd = -1, .changed = missing->changed};
   struct trouble trouble;
   if (write_part(visit, story, &pending, &trouble) == VP_OK) {
     visit->batch[visit->batch_count++] = pending;

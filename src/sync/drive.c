@@ -210,6 +210,19 @@ int drive_read(const struct drive *drive, const char *folder, const char *name, 
   return error;
 }
 
+int drive_written(const struct drive *drive, const char *folder, const char *name, struct timespec *when) {
+  struct stat status;
+  int parent;
+  int error = drive_walk(drive, folder, false, &parent);
+  if (error)
+    return error;
+  error = fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0 ? 0 : errno;
+  close(parent);
+  if (!error)
+    *when = status.st_mtim;
+  return error;
+}
+
 int drive_create(int folder, const char *name, int *fd) {
   enum { ANEW = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC };
   *fd = openat(folder, name, ANEW, 0644);

@@ -6,6 +6,7 @@
 #define VERTELPUNT_SYNC_INTERNAL_H
 
 #include <sys/types.h>
+#include <time.h>
 
 #include <vertelpunt/sync.h>
 
@@ -35,6 +36,8 @@ int drive_read(const struct drive *drive, const char *folder, const char *name, 
                size_t *length);
 int drive_create(int folder, const char *name, int *fd);       /* anew, for writing; errno */
 int drive_write_all(int fd, const void *bytes, size_t length); /* errno */
+/* When a file was last written. errno. */
+int drive_written(const struct drive *drive, const char *folder, const char *name, struct timespec *when);
 /* The hash of what the medium holds, not the page cache, where the system can tell them apart. errno. */
 int drive_read_back(int folder, const char *name, void *buffer, size_t buffer_size, uint64_t *bytes, uint8_t hash[32]);
 /* Small documents: temporary name, flushed, read back, renamed. The folder is made. A vp_error. */
@@ -77,9 +80,15 @@ struct trouble { /* what went wrong, and whose it is */
 
 enum { BATCH_FILES = 96, BATCH_BYTES = 8 * 1024 * 1024 };
 
+struct missing { /* a story that is not on the drive */
+  struct vp_id story;
+  bool changed; /* a file of that name is, but another one than was copied */
+};
+
 struct pending { /* a file under its temporary name */
   struct vp_story_file file;
   int folder, fd;
+  bool changed; /* it takes the place of a file that was changed */
 };
 
 struct visit {
@@ -90,7 +99,11 @@ struct visit {
   void *buffer; /* DRIVE_BUFFER bytes: writing and reading back */
   int stories;  /* descriptor of the stories folder */
   int folders[256];
-  struct vp_id *missing; /* the plan: not on the drive yet, oldest first; owned */
+  /* what the desk has made of the files, for the plan */
+  bool desk_looked;        /* its receipt was news: what it does not confirm is read whole */
+  bool has_receipt;        /* there is one that verified, */
+  struct timespec receipt; /* and this is when it was written, by the drive's own times */
+  struct missing *missing; /* the plan: oldest first; owned */
   size_t missing_count;
   struct pending batch[BATCH_FILES];
   size_t batch_count;
@@ -116,7 +129,7 @@ void story_write(const struct vp_sync *sync, const struct vp_id *story, int fd, 
                  struct vp_story_file *file, struct trouble *trouble);
 
 /* batch.c: VP_OK, or the error that ends the visit. */
-int batch_add(struct visit *visit, const struct vp_id *story);
+int batch_add(struct visit *visit, const struct missing *missing);
 int batch_finish(struct visit *visit);
 void batch_drop(struct visit *visit); /* what was not finished, on the way out of a failure */
 

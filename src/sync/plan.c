@@ -1,7 +1,12 @@
 /* What a visit has to do: which of the waiting stories are not on this drive yet, and what an earlier yank left behind.
  *
  * A story is taken to be there if its file has the length and the last 64 bytes (the signature over all the others) of
- * the one that was made before; it got its name only after it had been read back. Anything else is written anew. */
+ * the one that was made before; it got its name only after it had been read back. Anything else is written anew.
+ *
+ * A byte in the middle may still have changed since then: the drive is worn, or somebody wrote to it. The desk notices,
+ * and does not confirm the story, or confirms another file. So a file that a desk has seen, and that is waiting all the
+ * same, is read whole and compared. That a desk has seen it: the receipt on this drive told us something, or is not
+ * older than the file. The files that no desk has seen since are not read: a visit of a full drive stays short. */
 #include "internal.h"
 
 #include <dirent.h>
@@ -13,26 +18,44 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool is_whole(int folder, const char *name, const struct vp_story_file *known) {
+enum found { ABSENT, CHANGED, WHOLE };
+
+static bool desk_saw(const struct visit *visit, const struct stat *status) {
+  const struct timespec *file = &status->st_mtim, *receipt = &visit->receipt;
+  return visit->desk_looked ||
+         (visit->has_receipt &&
+          (file->tv_sec < receipt->tv_sec || (file->tv_sec == receipt->tv_sec && file->tv_nsec <= receipt->tv_nsec)));
+}
+
+static bool is_same(const struct visit *visit, int folder, const char *name, const struct vp_story_file *known) {
+  uint8_t hash[32];
+  uint64_t bytes = 0;
+  return drive_read_back(folder, name, visit->buffer, DRIVE_BUFFER, &bytes, hash) == 0 && bytes == known->bytes &&
+         memcmp(hash, known->hash, sizeof hash) == 0;
+}
+
+static enum found find(const struct visit *visit, int folder, const char *name, const struct vp_story_file *known) {
   static const uint8_t unknown[VP_SIGNATURE];
   uint8_t tail[VP_SIGNATURE];
   struct stat status;
   if (memcmp(known->signature, unknown, sizeof unknown) == 0)
-    return false;
+    return ABSENT; /* what lies there cannot be judged */
   int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (fd < 0)
-    return false; /* not there, or not to be read: writing it will tell why */
+    return ABSENT; /* not there, or not to be read: writing it will tell why */
   bool whole = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && (uint64_t)status.st_size == known->bytes &&
                pread(fd, tail, sizeof tail, status.st_size - VP_SIGNATURE) == VP_SIGNATURE &&
                memcmp(tail, known->signature, sizeof tail) == 0;
   close(fd);
-  return whole;
+  if (whole && desk_saw(visit, &status))
+    whole = is_same(visit, folder, name, known);
+  return whole ? WHOLE : CHANGED;
 }
 
-/* VP_OK and *there, or an error that ends the visit. */
-static int look_for(struct visit *visit, const struct vp_id *story, bool *there) {
+/* VP_OK and *found, or an error that ends the visit. */
+static int look_for(struct visit *visit, const struct vp_id *story, enum found *found) {
   struct vp_story_file known;
-  *there = false;
+  *found = ABSENT;
   int code = vp_store_known_file(visit->sync->store, story, &known);
   if (code == VP_E_NOT_FOUND)
     return VP_OK;
@@ -47,14 +70,14 @@ static int look_for(struct visit *visit, const struct vp_id *story, bool *there)
   char id[VP_ID_TEXT], name[DRIVE_NAME];
   vp_id_format(story, id);
   snprintf(name, sizeof name, "%s.vps", id);
-  *there = is_whole(folder, name, &known);
+  *found = find(visit, folder, name, &known);
   return VP_OK;
 }
 
-static int add_missing(struct visit *visit, const struct vp_id *story, size_t *room) {
+static int add_missing(struct visit *visit, const struct vp_id *story, bool changed, size_t *room) {
   if (visit->missing_count == *room) {
     size_t more = *room ? *room * 2 : 256;
-    struct vp_id *grown = realloc(visit->missing, more * sizeof *grown);
+    struct missing *grown = realloc(visit->missing, more * sizeof *grown);
     if (!grown)
       return vp_fault_set(visit->fault, VP_E_NO_MEMORY, "planning the visit", NULL, NULL, "out of memory");
     visit->missing = grown;
@@ -63,7 +86,7 @@ static int add_missing(struct visit *visit, const struct vp_id *story, size_t *r
   struct vp_story_row row;
   if (vp_store_story(visit->sync->store, story, &row) == VP_OK) /* if not: writing it will tell why */
     visit->progress.bytes_total += VP_STORY_HEAD + row.chunk_bytes + 4 + VP_SIGNATURE;
-  visit->missing[visit->missing_count++] = *story;
+  visit->missing[visit->missing_count++] = (struct missing){.story = *story, .changed = changed};
   return VP_OK;
 }
 
@@ -74,15 +97,15 @@ int plan_make(struct visit *visit) {
   int got;
   while ((got = vp_store_waiting(visit->sync->store, first ? NULL : &after, page, 256)) > 0) {
     for (int i = 0; i < got; i++) {
-      bool there;
+      enum found found;
       if (visit_stopped(visit))
         return VP_E_STOPPED;
-      int code = look_for(visit, &page[i], &there);
-      if (code == VP_OK && !there)
-        code = add_missing(visit, &page[i], &room);
+      int code = look_for(visit, &page[i], &found);
+      if (code == VP_OK && found != WHOLE)
+        code = add_missing(visit, &page[i], found == CHANGED, &room);
       if (code)
         return code;
-      visit->result->already += there;
+      visit->result->already += found == WHOLE;
     }
     after = page[got - 1];
     first = false;

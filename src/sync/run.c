@@ -147,6 +147,8 @@ static int read_receipt(struct visit *visit, struct vp_receipt *receipt) {
     return vp_fault_set(visit->fault, VP_E_AUTHENTIC, "reading the desk's receipts", name, NULL,
                         "it is meant for another kiosk");
   }
+  if (code == VP_OK) /* without a time the plan does without it */
+    visit->has_receipt = drive_written(&visit->drive, LAYOUT_RECEIPTS, name, &visit->receipt) == 0;
   return code;
 }
 
@@ -166,8 +168,11 @@ static int take_receipts(struct visit *visit) {
   code = vp_store_receive_all(visit->sync->store, receipt.items, receipt.count, &received);
   vp_receipt_free(&receipt);
   visit->result->confirmed = received.confirmed;
+  visit->desk_looked = received.confirmed > 0 || received.different > 0;
   if (received.different > 0)
-    vp_log(VP_LOG_WARNING, "sync", "receipts for %lu stories are of other files than ours: they go on waiting",
+    vp_log(VP_LOG_WARNING, "sync",
+           "receipts for %lu stories are of other files than ours: they go on waiting, and what is on the drive is "
+           "compared with ours",
            (unsigned long)received.different);
   if (code)
     return vp_fault_set(visit->fault, code, "taking in the desk's receipts", NULL, NULL, "%s", vp_error_name(code));
@@ -198,6 +203,16 @@ static int put_report(struct visit *visit) {
 /* --- the visit ------------------------------------------------------------------------------------------------------
  */
 
+static void tell_repaired(const struct visit *visit) {
+  char detail[32];
+  if (visit->result->repaired == 0)
+    return;
+  vp_log(VP_LOG_WARNING, "sync", "%lu files on the drive had changed since they were copied: copied anew",
+         (unsigned long)visit->result->repaired);
+  snprintf(detail, sizeof detail, "%lu", (unsigned long)visit->result->repaired);
+  vp_store_journal(visit->sync->store, vp_clock_now(), "drive-repaired", detail);
+}
+
 static int copy_stories(struct visit *visit) {
   int code = VP_OK;
   visit->started_ms = vp_clock_monotonic_ms();
@@ -208,6 +223,7 @@ static int copy_stories(struct visit *visit) {
     code = batch_finish(visit);
   batch_drop(visit);
   visit_tell(visit, true);
+  tell_repaired(visit);
   return code;
 }
 

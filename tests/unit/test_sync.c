@@ -306,6 +306,78 @@ static void a_receipt_that_does_not_verify_changes_nothing_and_stops_nothing(voi
   }
 }
 
+static void flip(const char *path, size_t at) {
+  size_t length;
+  uint8_t *bytes = kit_read(path, &length);
+  assert_non_null(bytes);
+  assert_true(at < length);
+  bytes[at] ^= 1;
+  kit_write(path, bytes, length);
+  free(bytes);
+}
+
+/* What the desk makes of the drive: a receipt for all of them but those left out, with the hash of what lies there. */
+static void visit_desk(struct sync_kit *kit, const struct vp_id *stories, size_t count) {
+  struct vp_receipt_item items[16];
+  struct vp_receipt receipt = {.collection = kit->collection.id, .kiosk = kit->kiosk.id, .made_utc_ms = 1};
+  struct vp_fault fault;
+  char path[KIT_PATH];
+  give_receipt(kit, stories, 0, &kit->kiosk.id, &kit->secret); /* for its folders */
+  for (size_t i = 0; i < count; i++) {
+    struct vp_hasher *hasher;
+    size_t length;
+    story_path(kit, kit->drive, &stories[i], path);
+    uint8_t *bytes = kit_read(path, &length);
+    items[i].story = stories[i];
+    assert_int_equal(vp_hasher_open(&hasher), VP_OK);
+    vp_hasher_update(hasher, bytes, length);
+    vp_hasher_finish(hasher, items[i].file_hash);
+    free(bytes);
+  }
+  receipt.items = items;
+  receipt.count = count;
+  assert_int_equal(vp_drive_receipt_path(kit->drive, &kit->kiosk.id, path, sizeof path), VP_OK);
+  kit_must(vp_receipt_write(path, &receipt, &kit->secret, &fault), &fault, "receipt");
+}
+
+static void a_file_that_the_desk_found_changed_is_copied_anew_and_confirmed_next_time(void **state) {
+  struct sync_kit *kit = *state;
+  struct vp_id stories[3];
+  char path[KIT_PATH];
+  for (uint32_t i = 0; i < 3; i++)
+    stories[i] = kit_story(kit, i, 2, 5000, VP_STORY_KEPT);
+  assert_int_equal(run(kit, kit->drive, VP_OK).copied, 3);
+  story_path(kit, kit->drive, &stories[1], path);
+  flip(path, 4000);
+  visit_desk(kit, stories, 3);
+  struct vp_sync_result result = run(kit, kit->drive, VP_OK);
+  assert_int_equal(result.confirmed, 2);
+  assert_int_equal(result.copied, 1);
+  assert_int_equal(result.repaired, 1);
+  assert_int_equal(result.already, 0);
+  assert_int_equal(kit_check_story(kit, kit->drive, &stories[1], 1, true), 10000);
+  result = run(kit, kit->drive, VP_OK); /* the desk's old receipt is still there */
+  assert_int_equal(result.copied, 0);
+  assert_int_equal(result.already, 1);
+  visit_desk(kit, stories, 3);
+  result = run(kit, kit->drive, VP_OK);
+  assert_int_equal(result.confirmed, 1);
+  assert_int_equal(result.already + result.copied, 0);
+}
+
+static void a_file_that_the_desk_could_not_open_at_all_is_copied_anew(void **state) {
+  struct sync_kit *kit = *state;
+  struct vp_id story = kit_story(kit, 1, 2, 5000, VP_STORY_KEPT);
+  char path[KIT_PATH];
+  assert_int_equal(run(kit, kit->drive, VP_OK).copied, 1);
+  story_path(kit, kit->drive, &story, path);
+  flip(path, 20);
+  visit_desk(kit, NULL, 0);
+  struct vp_sync_result result = run(kit, kit->drive, VP_OK);
+  assert_int_equal(result.repaired, 1);
+  assert_int_equal(kit_check_story(kit, kit->drive, &story, 1, true), 10000);
+}
+
 /* --- whose drive ----------------------------------------------------------------------------------------------------
  */
 
@@ -482,6 +554,8 @@ int main(void) {
       TEST(the_kiosk_says_how_it_is_doing_and_only_its_own_words_are_believed),
       TEST(a_receipt_ends_the_waiting_of_its_stories_only),
       TEST(a_receipt_that_does_not_verify_changes_nothing_and_stops_nothing),
+      TEST(a_file_that_the_desk_found_changed_is_copied_anew_and_confirmed_next_time),
+      TEST(a_file_that_the_desk_could_not_open_at_all_is_copied_anew),
       TEST(a_drive_is_told_by_its_key_file),
       TEST(a_key_file_that_is_there_is_never_written_over),
       TEST(nothing_is_written_on_a_drive_of_another_collection),
