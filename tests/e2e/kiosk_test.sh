@@ -6,6 +6,17 @@
 # Parts: sound early keys microphone quiet full drives twice guide broken power start commands end wiped
 set -uo pipefail
 kiosk_program=$1 desk=$2 sound_compare=$3 part=$4 memory_find=${5:-}
+case $part in
+  full | drives | start) # they mount: in a namespace of their own, where whoever runs them may, and where it ends with them
+    if [ -z "${VERTELPUNT_OWN_MOUNTS:-}" ]; then
+      export VERTELPUNT_OWN_MOUNTS=1
+      whose=()
+      [ "$(id -u)" -eq 0 ] || whose=(--user --map-root-user)
+      why=$(unshare "${whose[@]}" --mount true 2>&1) || { echo "SKIPPED: nothing can be mounted here: $why" && exit 77; }
+      exec unshare "${whose[@]}" --mount "$0" "$@"
+    fi
+    ;;
+esac
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/sound_kit.sh"
 . "$here/kiosk_kit.sh"
@@ -327,15 +338,14 @@ part_drives() {
   printf 'nonsense' | dd of=damaged/VERTELPUNT/collection.vpk conv=notrunc bs=1 seek=40 status=none
   refuses damaged "beschadigd"
   # a full one and a locked one are file systems of their own, mounted where a desktop would
-  mkdir drives/full
   mount -t tmpfs -o size=64k tmpfs full || fail "no small drive can be mounted"
+  mounted+=("$top/full")
   cp -r courier/VERTELPUNT full/ && head -c 1m /dev/zero >full/filler 2>/dev/null
-  mount --move full drives/full 2>/dev/null || mount --bind full drives/full
-  mounted+=("$top/drives/full")
+  mkdir drives/full && mount --bind full drives/full || fail "the small drive cannot be mounted twice"
+  mounted=("$top/drives/full" "$top/full")
   must kiosk wait drive 20
   will_show title "vol" 20
-  umount drives/full
-  umount full 2>/dev/null
+  umount drives/full full
   mounted=()
   rmdir drives/full
   must kiosk_rest
