@@ -3,8 +3,10 @@
 #include "desk.h"
 #include "keys.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <vertelpunt/sync.h>
 
@@ -17,17 +19,42 @@ void collecting_problem(struct collecting *run, const struct vp_fault *fault) {
   run->problem_count++;
 }
 
+/* Two collections may have one name: only their words tell them apart. */
+static void same_name(struct collecting *run, const char *drive, const struct vp_collection *found) {
+  char ours[256], theirs[256];
+  struct vp_fault fault = {0};
+  vp_collection_fingerprint(&run->collection, ours, sizeof ours);
+  vp_collection_fingerprint(found, theirs, sizeof theirs);
+  vp_fault_set(&fault, VP_E_AUTHENTIC, "looking at the drive", drive,
+               "Collect it with its own key: 'key show' has a key's words.",
+               "it belongs to another collection of the same name: its words are %.100s, and the key's %.100s", theirs,
+               ours);
+  collecting_problem(run, &fault);
+}
+
 /* Which of the drives are couriers of this collection. The others are named and passed over. */
 static void recognise(struct collecting *run) {
   for (size_t i = 0; i < run->drive_count; i++) {
     struct vp_collection found;
     struct vp_fault fault = {0};
     static const char doing[] = "looking at the drive";
+    if (access(run->drives[i], F_OK) != 0 && errno == ENOENT) {
+      vp_fault_set(&fault, VP_E_NOT_FOUND, doing, run->drives[i],
+                   "Plug it in, and name the folder on which it is mounted.", "there is no drive at %.200s",
+                   run->drives[i]);
+      collecting_problem(run, &fault);
+      continue;
+    }
     switch (vp_drive_recognise(run->drives[i], &run->collection, &found, &fault)) {
     case VP_DRIVE_OURS:
       run->is_ours[i] = true;
+      run->ours_count++;
       continue;
     case VP_DRIVE_OTHER:
+      if (strcmp(found.name, run->collection.name) == 0) {
+        same_name(run, run->drives[i], &found);
+        continue;
+      }
       vp_fault_set(&fault, VP_E_AUTHENTIC, doing, run->drives[i], "Collect it with the key of that collection.",
                    "it belongs to another collection, \"%.90s\"", found.name);
       break;
@@ -86,7 +113,7 @@ static void print_kiosk(const struct kiosk_line *line) {
 static int print_kiosks(struct collecting *run, json_t *json, struct vp_fault *fault) {
   struct vp_id *ids;
   size_t count;
-  int code = library_origins(&run->library, &ids, &count, fault);
+  int code = library_origins(&run->library, false, &ids, &count, fault);
   for (size_t i = 0; code == VP_OK && i < count; i++) {
     struct kiosk_line line;
     code = describe_kiosk(run, &ids[i], &line, fault);
@@ -126,8 +153,10 @@ static int report(struct collecting *run, bool as_json, struct vp_fault *fault) 
     if (run->receipts > 0)
       printf("Receipts are on the drives. Eject them before you take them out.\n");
     if (run->problem_count > 0)
-      fprintf(stderr, "vertelpunt-desk: %zu %s; everything else was collected.\n", run->problem_count,
-              run->problem_count == 1 ? "problem, named above" : "problems, named above");
+      fprintf(stderr, "vertelpunt-desk: %zu %s; %s.\n", run->problem_count,
+              run->problem_count == 1 ? "problem, named above" : "problems, named above",
+              run->added + run->replaced + run->already > 0 ? "everything else was collected"
+                                                            : "nothing was collected");
     return code;
   }
   json_t *kiosks = json_array();
@@ -146,7 +175,6 @@ static int report(struct collecting *run, bool as_json, struct vp_fault *fault) 
  */
 
 static int collect(struct collecting *run, struct vp_fault *fault) {
-  recognise(run);
   int code = kiosks_meet(run, fault);
   if (code == VP_OK)
     code = kiosks_enrol(run, fault);
@@ -159,22 +187,31 @@ static int collect(struct collecting *run, struct vp_fault *fault) {
   return code;
 }
 
+/* A folder in which nothing is yet becomes a library, and that of a collection, only when one of the drives has proved
+ * to be a courier of it: a wrong key must not bind it. */
 static int open_all(struct collecting *run, const char *into, const char *named_key, const char *passphrase_file,
                     struct vp_fault *fault) {
   struct key key;
-  int code = library_open(into, true, &run->library, fault);
+  bool is_there = library_exists(into);
+  int code = is_there ? library_open(into, true, &run->library, fault) : VP_OK;
   if (code)
     return code;
   code = key_choose(named_key, run->drives, run->drive_count,
                     run->library.has_collection ? &run->library.collection : NULL, &key, fault);
   if (code == VP_OK && run->library.has_collection)
     code = library_adopt(&run->library, &key.collection, fault); /* before anybody types a passphrase in vain */
-  if (code == VP_OK)
-    code = key_unlock(&key, passphrase_file, &run->secret, fault);
-  if (code == VP_OK)
-    code = library_adopt(&run->library, &key.collection, fault);
+  if (code)
+    return code;
   run->collection = key.collection;
-  return code;
+  recognise(run);
+  if (run->ours_count == 0 && !run->library.has_collection)
+    return vp_fault_set(fault, VP_E_NOT_FOUND, "collecting", into,
+                        "Nothing was changed. Name a courier, or the key of the collection that it belongs to.",
+                        "none of the drives is a courier of the key's collection, \"%.90s\"", key.collection.name);
+  code = key_unlock(&key, passphrase_file, &run->secret, fault);
+  if (code == VP_OK && !is_there)
+    code = library_open(into, true, &run->library, fault);
+  return code == VP_OK ? library_adopt(&run->library, &key.collection, fault) : code;
 }
 
 static int run_collect(struct collecting *run, const char *into, const char *named_key, const char *passphrase_file,

@@ -12,7 +12,8 @@ struct collecting {
   struct vp_collection_secret secret;
   char *const *drives;
   size_t drive_count;
-  bool *is_ours;     /* per drive: a courier of this collection, and readable */
+  bool *is_ours; /* per drive: a courier of this collection, and readable */
+  size_t ours_count;
   const char *enrol; /* a kiosk's id, "all" or NULL */
   /* what came of it */
   size_t added, interrupted, damaged, already, replaced, enrolled, receipts, problem_count;

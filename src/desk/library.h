@@ -59,9 +59,11 @@ struct library {
  * killed removed. */
 int library_open(const char *folder, bool collect, struct library *library, struct vp_fault *fault);
 void library_close(struct library *library);
+bool library_exists(const char *folder); /* a library.db is in it */
 /* The folder that was named, or $VERTELPUNT_LIBRARY, or the present one. */
 const char *library_folder(const char *named);
-/* The first collection stays; another one is VP_E_AUTHENTIC. */
+/* The first collection stays; another one is VP_E_AUTHENTIC. The fault of two that have one name tells both by their
+ * words. */
 int library_adopt(struct library *library, const struct vp_collection *collection, struct vp_fault *fault);
 int library_path(const struct library *library, const char *name, char path[PATH_MAX], struct vp_fault *fault);
 
@@ -97,8 +99,8 @@ int library_find_kiosk(struct library *library, const struct vp_id *id, struct k
 int library_put_kiosk(struct library *library, const struct kiosk *kiosk, struct vp_fault *fault);
 /* All of them, by id; *kiosks is the caller's to free. */
 int library_kiosks(struct library *library, struct kiosk **kiosks, size_t *count, struct vp_fault *fault);
-/* The kiosks that stories in the library come from, known or not; free(). */
-int library_origins(struct library *library, struct vp_id **ids, size_t *count, struct vp_fault *fault);
+/* The kiosks that stories in the library come from, known or not; met: and those that have none in it yet; free(). */
+int library_origins(struct library *library, bool met, struct vp_id **ids, size_t *count, struct vp_fault *fault);
 /* What a receipt for that kiosk lists; free(). */
 int library_receipt_items(struct library *library, const struct vp_id *kiosk, struct vp_receipt_item **items,
                           size_t *count, struct vp_fault *fault);

@@ -62,11 +62,14 @@ int library_kiosks(struct library *library, struct kiosk **kiosks, size_t *count
   return sql_finish(library, statement, fault);
 }
 
-int library_origins(struct library *library, struct vp_id **ids, size_t *count, struct vp_fault *fault) {
+int library_origins(struct library *library, bool met, struct vp_id **ids, size_t *count, struct vp_fault *fault) {
   sqlite3_stmt *statement;
   *ids = NULL;
   *count = 0;
-  int code = sql_prepare(library, "SELECT DISTINCT kiosk FROM story ORDER BY kiosk", &statement, fault);
+  int code = sql_prepare(library,
+                         met ? "SELECT kiosk FROM story UNION SELECT id FROM kiosk ORDER BY 1"
+                             : "SELECT DISTINCT kiosk FROM story ORDER BY kiosk",
+                         &statement, fault);
   if (code)
     return code;
   while (sqlite3_step(statement) == SQLITE_ROW) {

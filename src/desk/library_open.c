@@ -203,6 +203,11 @@ void library_close(struct library *library) {
   library->lock_fd = -1;
 }
 
+bool library_exists(const char *folder) {
+  char path[PATH_MAX];
+  return snprintf(path, sizeof path, "%s/library.db", folder) < (int)sizeof path && access(path, F_OK) == 0;
+}
+
 const char *library_folder(const char *named) {
   const char *chosen = getenv("VERTELPUNT_LIBRARY");
   if (named)
@@ -219,6 +224,15 @@ int library_path(const struct library *library, const char *name, char path[PATH
 int library_adopt(struct library *library, const struct vp_collection *collection, struct vp_fault *fault) {
   if (library->has_collection && vp_collection_same(&library->collection, collection))
     return VP_OK;
+  if (library->has_collection && strcmp(library->collection.name, collection->name) == 0) {
+    char ours[256], theirs[256];
+    vp_collection_fingerprint(&library->collection, ours, sizeof ours);
+    vp_collection_fingerprint(collection, theirs, sizeof theirs);
+    return vp_fault_set(fault, VP_E_AUTHENTIC, doing, library->folder,
+                        "Collect into another folder, or use its own key: 'key show' has a key's words.",
+                        "it belongs to another collection of the same name: its words are %.100s, and the key's %.100s",
+                        ours, theirs);
+  }
   if (library->has_collection)
     return vp_fault_set(
         fault, VP_E_AUTHENTIC, doing, library->folder, "Collect into another folder, or use its own key.",

@@ -72,6 +72,41 @@ static int add_json(void *context, const struct story *story) {
   return json && json_array_append_new(context, json) == 0 ? VP_OK : VP_E_NO_MEMORY;
 }
 
+struct themes {
+  bool asked_for; /* there is a story of the theme that was named */
+  const char *named;
+  json_t *names; /* an object, as a set that keeps its order */
+};
+
+static int note_theme(void *context, const struct story *story) {
+  struct themes *themes = context;
+  const char *theme = story_text(story, "theme");
+  if (!theme || !*theme)
+    return VP_OK;
+  themes->asked_for |= strcmp(theme, themes->named) == 0;
+  return json_object_set_new(themes->names, theme, json_true()) == 0 ? VP_OK : VP_E_NO_MEMORY;
+}
+
+/* A theme that no story has is most often one that was misspelt: which there are is told beside the empty list. */
+static void tell_themes(struct library *library, const char *named) {
+  static const struct story_filter all;
+  struct themes themes = {.named = named, .names = json_object()};
+  const char *theme, *between = " ";
+  json_t *unused;
+  if (themes.names && library_each(library, &all, note_theme, &themes, NULL) == VP_OK && !themes.asked_for) {
+    fputs("vertelpunt-desk: no story here has the theme '", stderr);
+    desk_print(stderr, named, false);
+    fputs(json_object_size(themes.names) > 0 ? "'. There are:" : "', or any theme.", stderr);
+    json_object_foreach(themes.names, theme, unused) {
+      fputs(between, stderr);
+      desk_print(stderr, theme, false);
+      between = ", ";
+    }
+    fputc('\n', stderr);
+  }
+  json_decref(themes.names);
+}
+
 static int list(struct library *library, const struct story_filter *filter, bool as_json, struct vp_fault *fault) {
   size_t count = 0;
   if (as_json) {
@@ -110,6 +145,8 @@ int desk_list(const struct desk_command *command, int argc, char **argv) {
   struct vp_fault fault = {0};
   if (library_open(library_folder(folder), false, &library, &fault) || list(&library, &chosen.filter, as_json, &fault))
     return fail(&library, &fault);
+  if (chosen.filter.theme)
+    tell_themes(&library, chosen.filter.theme);
   library_close(&library);
   return DESK_OK;
 }

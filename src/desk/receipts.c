@@ -1,5 +1,6 @@
 /* Receipts: per kiosk all of its stories that the library holds, on every courier at hand, so that whichever of them
- * comes by tells the kiosk everything. Written last; what they name is on the disk. */
+ * comes by tells the kiosk everything. Written last; what they name is on the disk. A kiosk of whose stories none could
+ * be opened gets an empty one: that it is not named tells the kiosk to look at what it copied. */
 #include "collecting.h"
 
 #include <errno.h>
@@ -90,7 +91,7 @@ int receipts_write(struct collecting *run, struct vp_fault *fault) {
   int *folders = calloc(run->drive_count, sizeof *folders);
   if (!folders)
     return vp_fault_set(fault, VP_E_NO_MEMORY, doing, NULL, NULL, "out of memory");
-  int code = library_origins(&run->library, &kiosks, &count, fault);
+  int code = library_origins(&run->library, true, &kiosks, &count, fault);
   open_folders(run, folders);
   for (size_t i = 0; code == VP_OK && i < count; i++) {
     struct vp_receipt receipt = {
