@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <vertelpunt/attributes.h>
+
 int ui_mm_up(const struct vp_ui *ui, float mm) {
   float px = mm * ui->px_per_mm;
   int whole = (int)px;
@@ -78,10 +80,14 @@ static void make_page_nodes(struct vp_ui *ui) {
   layout->page_count = (struct vp_node){.role = VP_ROLE_TEXT, .id = "page-count", .label = layout->page_words};
 }
 
-static void add_page_nodes(struct vp_ui *ui, struct vp_node *parent) {
+/* Among keys they are keys, and a count is not needed. */
+static void add_page_nodes(struct vp_ui *ui, struct vp_node *parent, bool as_keys) {
   struct layout *layout = &ui->layout;
   append(parent, &layout->page_back);
-  append(parent, &layout->page_count);
+  if (as_keys)
+    layout->page_back.role = layout->page_next.role = VP_ROLE_KEY;
+  else
+    append(parent, &layout->page_count);
   append(parent, &layout->page_next);
 }
 
@@ -194,8 +200,33 @@ static void try_pages(struct trial *trial, int top_height, bool paged) {
   pages_fill(&trial->room, trial->parts, &collected, trial->room.middle.height);
 }
 
+/* The pages of the keyboard are the screen's: the field above it stands on each. */
+static void follow_keyboard(struct trial *trial) {
+  struct parts *parts = trial->parts;
+  for (int i = 0; i < parts->count; i++)
+    if (parts->list[i].keyboard)
+      parts->pages = parts->list[i].keyboard->pages;
+  int page = trial->room.ui->layout.page;
+  for (int i = 0; i < parts->count; i++)
+    parts->list[i].page = page < 0 ? 0 : page < parts->pages ? page : parts->pages - 1;
+}
+
+static bool try_letters(struct trial *trial, bool titled) {
+  struct room *room = &trial->room;
+  struct parts collected;
+  room->untitled = !titled;
+  set_middle(trial, titled ? top_make(room, false) : 0);
+  parts_collect(room, &trial->bar, &collected, true);
+  pages_fill(room, trial->parts, &collected, room->middle.height);
+  if (trial->parts->pages > 1 || trial->parts->spills)
+    return false;
+  follow_keyboard(trial);
+  return true;
+}
+
 /* On a low screen a keyboard would need pages, and nobody can type so. There the keyboard's last row moves into the
- * bar, between Back and the way on, and the title stays if there is room for it: the field says what is done here. */
+ * bar, between Back and the way on, and the title stays if there is room for it: the field says what is done here.
+ * Letters of which there are more than fit even so go on to another page; the space bar stays. */
 static bool try_keys_in_bar(struct trial *trial, struct key_row *keys) {
   struct room *room = &trial->room;
   const struct vp_node *last = NULL;
@@ -221,13 +252,10 @@ static bool try_keys_in_bar(struct trial *trial, struct key_row *keys) {
     return false;
   trial->bar.height = room->target;
   trial->bar.keys = keys;
-  for (int titled = 1; titled >= 0; titled--) {
-    struct parts collected;
-    room->untitled = !titled;
-    set_middle(trial, titled ? top_make(room, false) : 0);
-    parts_collect(room, &trial->bar, &collected, true);
-    pages_fill(room, trial->parts, &collected, room->middle.height);
-    if (trial->parts->pages == 1 && !trial->parts->spills)
+  static const int rows[] = {0, 3, 2}; /* all of them, or so many on a page */
+  for (size_t i = 0; i < VP_COUNT(rows); i++) {
+    room->key_rows = rows[i];
+    if (try_letters(trial, true) || try_letters(trial, false))
       return true;
   }
   return false;
@@ -286,7 +314,7 @@ static void place_trial(struct vp_ui *ui, struct trial *trial) {
   trial->room.page = layout->page;
   snprintf(layout->page_words, sizeof layout->page_words, "%d / %d", layout->page + 1, layout->pages);
   if (layout->pages > 1)
-    add_page_nodes(ui, trial->room.top);
+    add_page_nodes(ui, trial->room.top, trial->bar.keys != NULL);
   if (layout->page == 0)
     layout->page_back.state = VP_STATE_DISABLED;
   if (layout->page == layout->pages - 1)

@@ -18,6 +18,7 @@ struct room {
   bool invitation, dialog, portrait, untitled;
   int edge, unit;           /* unit: 2.5 mm */
   int target, key, between; /* the smallest sizes that accessibility.md allows */
+  int key_rows;             /* rows of letters on a page of the keyboard; 0: all of them */
   int page;
 };
 
@@ -55,6 +56,7 @@ struct keyboard {
   int count;
   float unit; /* a key of weight 1, in pixels */
   int width;  /* that the rows may have, up to the rim of the screen */
+  int pages;
 };
 
 struct part {
@@ -129,7 +131,7 @@ int cards_most(struct room *room, const struct part *part, int count, int width)
 void cards_place(struct room *room, const struct part *part, struct vp_rect rect);
 
 /* layout_keyboard.c */
-struct keyboard *keyboard_make(struct room *room, struct vp_node *node, bool without_last); /* NULL: does not fit */
+struct keyboard *keyboard_make(struct room *room, struct vp_node *node, bool without_last); /* NULL: no memory */
 void keyboard_place(struct room *room, const struct part *part, struct vp_rect rect);
 void key_row_place(struct room *room, const struct key_row *row, float unit, struct vp_rect rect);
 void key_row_place_even(struct room *room, const struct key_row *row, struct vp_rect rect); /* in the bar */

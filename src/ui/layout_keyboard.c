@@ -1,6 +1,7 @@
 /* The on-screen keyboard. Rows stay as the language has them while their keys are at least 12.7 mm wide; on a screen
- * that is too narrow the keys flow on into rows of as many as fit. Keys are not mirrored: a keyboard looks the same in
- * every language's direction. */
+ * that is too narrow the keys flow on into rows of as many as fit; on one that is low as well the ends of rows that are
+ * too long move to where there is place, or to a page of their own, which a key turns. Keys are not mirrored: a
+ * keyboard looks the same in every language's direction. */
 #include "layout.h"
 
 static float key_weight(const struct vp_node *key) {
@@ -36,8 +37,10 @@ static void flow(const struct room *room, struct keyboard *keyboard, const struc
       struct key_row *last = &keyboard->rows[keyboard->count - 1];
       struct key_row longer = *last;
       add_key(&longer, key);
-      if (last->count > 0 && key_row_unit(room, &longer, width) < (float)room->key && keyboard->count < KEY_ROWS_MAX)
+      if (last->count > 0 && key_row_unit(room, &longer, width) < (float)room->key && keyboard->count < KEY_ROWS_MAX) {
         last = &keyboard->rows[keyboard->count++];
+        *last = (struct key_row){0};
+      }
       add_key(last, key);
     }
 }
@@ -60,26 +63,134 @@ static bool take_rows(const struct room *room, struct keyboard *keyboard, const 
   return fits;
 }
 
-struct keyboard *keyboard_make(struct room *room, struct vp_node *node, bool without_last) {
-  struct keyboard *keyboard = vp_arena_alloc(&room->ui->layout.arena, sizeof *keyboard);
-  if (!keyboard)
-    return NULL;
-  keyboard->width = room->middle.width;
-  if (take_rows(room, keyboard, node, without_last))
-    return keyboard;
-  /* A row of ten on a small screen: up to a rim in which the focus ring still has its millimetre. */
-  keyboard->width = room->area.width - 2 * ui_mm_up(room->ui, 1.3F);
-  if (keyboard->width > room->middle.width && take_rows(room, keyboard, node, without_last))
-    return keyboard;
-  if (without_last)
-    return NULL;
-  keyboard->width = room->middle.width;
-  flow(room, keyboard, node, keyboard->width);
+/* ---- a low screen ---- */
+
+enum { KEYS_MAX = 160 };
+
+/* Keys that have no place in their row. */
+struct surplus {
+  struct vp_node *keys[KEYS_MAX];
+  int count, next;
+};
+
+static bool has_place(const struct room *room, const struct key_row *row, struct vp_node *key, int width) {
+  struct key_row longer = *row;
+  add_key(&longer, key);
+  return key_row_unit(room, &longer, width) >= (float)room->key;
+}
+
+static void put_off(struct surplus *surplus, struct vp_node *key) {
+  if (surplus->count < KEYS_MAX)
+    surplus->keys[surplus->count++] = key;
+}
+
+/* The rows of letters from their beginnings; with key_rows only so many of them. */
+static void take_beginnings(const struct room *room, struct keyboard *keyboard, const struct vp_node *node,
+                            struct surplus *surplus) {
+  for (const struct vp_node *row = node->first; row && row->next && keyboard->count < KEY_ROWS_MAX; row = row->next) {
+    bool full = room->key_rows > 0 && keyboard->count == room->key_rows;
+    struct key_row *made = full ? NULL : &keyboard->rows[keyboard->count++];
+    if (made)
+      *made = (struct key_row){0};
+    for (struct vp_node *key = row->first; key; key = key->next) {
+      full = full || !has_place(room, made, key, keyboard->width);
+      if (full)
+        put_off(surplus, key);
+      else
+        add_key(made, key);
+    }
+  }
+}
+
+/* Into the places that are left in its rows, and then into further rows, up to that many. */
+static void take_surplus(const struct room *room, struct keyboard *keyboard, struct surplus *surplus, int rows) {
+  for (int i = 0; i < rows && i < KEY_ROWS_MAX && surplus->next < surplus->count; i++) {
+    if (i == keyboard->count)
+      keyboard->rows[keyboard->count++] = (struct key_row){0};
+    while (surplus->next < surplus->count &&
+           has_place(room, &keyboard->rows[i], surplus->keys[surplus->next], keyboard->width))
+      add_key(&keyboard->rows[i], surplus->keys[surplus->next++]);
+  }
+}
+
+/* The key that turns the page ends the last row; what stands there goes on over. */
+static void end_with(const struct room *room, struct keyboard *keyboard, struct vp_node *key, struct surplus *surplus) {
+  struct key_row *last = &keyboard->rows[keyboard->count - 1];
+  while (last->count > 0 && !has_place(room, last, key, keyboard->width)) {
+    struct vp_node *moved = last->keys[--last->count];
+    last->weight -= key_weight(moved);
+    if (surplus->next > 0)
+      surplus->keys[--surplus->next] = moved;
+    else
+      put_off(surplus, moved);
+  }
+  add_key(last, key);
+}
+
+/* What is on the page that is shown; counts the pages. */
+static void take_page(const struct room *room, struct keyboard *keyboard, const struct vp_node *node) {
+  struct layout *layout = &room->ui->layout;
+  struct surplus surplus = {.next = 0};
+  struct keyboard page = *keyboard;
+  page.count = 0;
+  take_beginnings(room, &page, node, &surplus);
+  if (surplus.count > 0 && page.count > 0)
+    end_with(room, &page, &layout->page_next, &surplus);
+  *keyboard = page;
+  keyboard->pages = 1;
+  while (surplus.next < surplus.count && keyboard->pages < KEYS_MAX) {
+    page.count = 0;
+    take_surplus(room, &page, &surplus, room->key_rows);
+    end_with(room, &page, &layout->page_back, &surplus);
+    if (surplus.next < surplus.count)
+      end_with(room, &page, &layout->page_next, &surplus);
+    int pages = keyboard->pages + 1;
+    if (layout->page >= keyboard->pages)
+      *keyboard = page;
+    keyboard->pages = pages;
+  }
+}
+
+static void measure_unit(const struct room *room, struct keyboard *keyboard) {
   keyboard->unit = (float)ui_mm(room->ui, 20);
   for (int i = 0; i < keyboard->count; i++) {
     float unit = key_row_unit(room, &keyboard->rows[i], keyboard->width);
     keyboard->unit = unit < keyboard->unit ? unit : keyboard->unit;
   }
+}
+
+/* All of it in rows that fit; or, with key_rows, a page of it. */
+static void take_letters(const struct room *room, struct keyboard *keyboard, const struct vp_node *node) {
+  struct surplus surplus = {.next = 0};
+  keyboard->count = 0;
+  if (room->key_rows > 0) {
+    take_page(room, keyboard, node);
+  } else {
+    take_beginnings(room, keyboard, node, &surplus);
+    take_surplus(room, keyboard, &surplus, KEY_ROWS_MAX);
+  }
+  measure_unit(room, keyboard);
+}
+
+struct keyboard *keyboard_make(struct room *room, struct vp_node *node, bool without_last) {
+  struct keyboard *keyboard = vp_arena_alloc(&room->ui->layout.arena, sizeof *keyboard);
+  if (!keyboard)
+    return NULL;
+  keyboard->pages = 1;
+  keyboard->width = room->middle.width;
+  if (room->key_rows == 0 && take_rows(room, keyboard, node, without_last))
+    return keyboard;
+  /* A row of ten on a small screen: up to a rim in which the focus ring still has its millimetre. */
+  keyboard->width = room->area.width - 2 * ui_mm_up(room->ui, 1.3F);
+  if (room->key_rows == 0 && keyboard->width > room->middle.width && take_rows(room, keyboard, node, without_last))
+    return keyboard;
+  if (without_last) {
+    take_letters(room, keyboard, node);
+    return keyboard;
+  }
+  keyboard->width = room->middle.width;
+  flow(room, keyboard, node, keyboard->width);
+  measure_unit(room, keyboard);
   return keyboard;
 }
 
