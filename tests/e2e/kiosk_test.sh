@@ -95,19 +95,7 @@ opened() { # the library's only spoken story as WAV
   opusdec --quiet "${files[0]}" heard.wav || fail "opusdec"
 }
 
-# A known signal goes in; what comes out of the desk is the same: no gap, nothing twice, the duration right.
-part_sound() {
-  sound
-  prepare
-  a_speech speech.wav 40
-  must kiosk_go tell tell
-  must kiosk_record
-  paplay --device=speech speech.wav &
-  wait $!
-  must kiosk tap next
-  must kiosk wait review
-  shows time "0:4"
-  # heard back: what comes out of the loudspeaker is it as well
+heard_back() { # true: what came out of the loudspeaker is what the witness heard
   parec --device=speaker.monitor --latency-msec=20 --rate=48000 --channels=1 --format=s16le >back.raw &
   local listener=$!
   must kiosk tap play
@@ -116,6 +104,32 @@ part_sound() {
   must kiosk sleep 1 # what parec has read it writes in pieces
   kill $listener
   wait $listener 2>/dev/null
+  sox -t raw -r 48000 -c 1 -b 16 -e signed back.raw back.wav
+  "$sound_compare" witness.wav back.wav 0.8
+}
+
+# A known signal goes in; what comes out of the desk is the same: no gap, nothing twice, the duration right. A witness
+# hears the virtual microphone too: on a busy machine that may itself leave something out, and the kiosk cannot have it.
+part_sound() {
+  sound
+  prepare
+  a_speech speech.wav 40
+  must kiosk_go tell tell
+  must kiosk_record
+  parec --device=speech.monitor --latency-msec=100 --rate=48000 --channels=1 --format=s16le >witness.raw &
+  local witness=$!
+  paplay --device=speech speech.wav &
+  wait $!
+  must kiosk tap next
+  must kiosk wait review
+  must kiosk sleep 1
+  kill $witness
+  wait $witness 2>/dev/null
+  shows time "0:4"
+  sox -t raw -r 48000 -c 1 -b 16 -e signed witness.raw witness.wav
+  awk -v s="$(soxi -D witness.wav)" 'BEGIN { exit !(s > 39) }' || fail "the witness heard only $(soxi -D witness.wav) s"
+  # heard back: what comes out of the loudspeaker is it as well; on a busy machine not each time
+  heard_back || heard_back || heard_back || fail "what was heard back is not what was told"
   must kiosk tap keep
   must kiosk wait thanks
   local code
@@ -128,15 +142,13 @@ part_sound() {
   listed length 1
   listed '.[0].state' '"kept"'
   opened
-  "$sound_compare" speech.wav heard.wav 0.8 || fail "what the desk has is not what was told"
+  "$sound_compare" witness.wav heard.wav 0.8 || fail "what the desk has is not what was told"
   # as loud as any other: the gain that the kiosk measured stands in the header
   local gain_q8 header_q8
   gain_q8=$(jq '.metadata.gain_q8' library/audio/*.json)
   header_q8=$(od -An -j44 -N2 -td2 library/audio/*.opus | tr -d ' ')
   { [ "$gain_q8" != null ] && [ "$gain_q8" -ne 0 ] && [ "$gain_q8" -eq "$header_q8" ]; } ||
     fail "the kiosk measured a gain of $gain_q8, and in the header stands $header_q8"
-  sox -t raw -r 48000 -c 1 -b 16 -e signed back.raw back48.wav
-  "$sound_compare" speech.wav back48.wav 0.8 || fail "what was heard back is not what was told"
 }
 
 # Somebody talks already when the button is pressed: what was said in the 300 ms before is in the story.
