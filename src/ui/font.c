@@ -263,18 +263,29 @@ int fonts_line(const struct fonts *fonts, enum style style) {
   return fonts->line[style];
 }
 
-int fonts_face(struct fonts *fonts, enum style style, uint32_t code_point) {
-  int first = -1;
+/* The first face that has the letter; -1: none. *first: the first that is there at all. */
+static int find_face(struct fonts *fonts, enum style style, uint32_t code_point, int *first) {
+  *first = -1;
   for (int face = 0; face < FACE_ICONS; face++) {
     TTF_Font *font = font_of(fonts, face, (int)style);
     if (!font)
       continue;
-    if (first < 0)
-      first = face;
+    if (*first < 0)
+      *first = face;
     if (TTF_GlyphIsProvided32(font, code_point))
       return face;
   }
-  return first < 0 ? 0 : first; /* nobody has it: the first font's sign for that */
+  return -1;
+}
+
+int fonts_face(struct fonts *fonts, enum style style, uint32_t code_point) {
+  int first, face = find_face(fonts, style, code_point, &first);
+  return face >= 0 ? face : first < 0 ? 0 : first; /* nobody has it: the first font's sign for that */
+}
+
+bool fonts_have(struct fonts *fonts, enum style style, uint32_t code_point) {
+  int first;
+  return find_face(fonts, style, code_point, &first) >= 0;
 }
 
 /* ISO 15924 of the run's first letter that has a script of its own, for HarfBuzz. */

@@ -1,5 +1,5 @@
-/* The guide that comes with the program and the Dutch words of its screens: complete, and in plain language as far as a
- * program can judge it (accessibility.md S7 and M7): short sentences, and no words in capitals. */
+/* The guide that comes with the program and the words of its screens, in every language: complete, and plain as far as
+ * a program can judge it (accessibility.md S7 and M7): short sentences, and no words in capitals. */
 #include "guide_kit.h"
 
 #include <ctype.h>
@@ -34,6 +34,13 @@ static bool ends_sentence(const char *at) {
   return *at == '\n' || (strchr(".!?:", *at) && (at[1] == '\0' || isspace((unsigned char)at[1])));
 }
 
+/* The question mark of Arabic stands at a word's end without parting it from what follows. */
+static bool is_asked(const char *text, const char *end) {
+  static const char mark[] = "؟";
+  size_t length = sizeof mark - 1;
+  return (size_t)(end - text) >= length && memcmp(end - length, mark, length) == 0;
+}
+
 static bool is_in_capitals(const char *word, size_t length) {
   size_t capitals = 0;
   if (length == 3 && memcmp(word, "USB", 3) == 0)
@@ -57,7 +64,7 @@ static const char *not_plain(const char *text) {
     at += length;
     if (words > WORDS_MAX)
       return "a sentence is too long";
-    if (*at && ends_sentence(at))
+    if (*at && (ends_sentence(at) || is_asked(text, at)))
       words = 0;
     at += *at != '\0';
   }
@@ -80,6 +87,7 @@ static void the_lint_finds_what_it_is_for(void **state) {
   assert_non_null(not_plain("LET op"));
   assert_non_null(not_plain("let OP."));
   assert_null(not_plain("Steek de USB-stick in. O, ja?"));
+  assert_null(not_plain("أ ب ج د ه و ز ح؟ أ ب ج د ه و ز ح"));
 }
 
 /* Every text of the guide. */
@@ -166,11 +174,15 @@ static bool ends_with(const char *text, const char *end) {
   return length >= end_length && strcmp(text + length - end_length, end) == 0;
 }
 
+static bool is_question(const char *text) {
+  return strchr(text, '?') || strstr(text, "؟") || ends_with(text, "."); /* "Tell us about …." */
+}
+
 static void a_question_asks_and_a_starter_leaves_off_where_the_person_goes_on(void **state) {
   (void)state;
   for (size_t l = 0; l < guide->language_count; l++) {
     for (size_t i = 0; i < guide->prompt_count; i++)
-      assert_true(strchr(guide->prompts[i].text.in[l], '?') || ends_with(guide->prompts[i].text.in[l], "."));
+      assert_true(is_question(guide->prompts[i].text.in[l]));
     for (size_t i = 0; i < guide->starter_count; i++)
       assert_true(ends_with(guide->starters[i].text.in[l], "…"));
   }
@@ -192,26 +204,36 @@ static size_t number(const unsigned char *at) {
   return (size_t)at[0] | (size_t)at[1] << 8 | (size_t)at[2] << 16 | (size_t)at[3] << 24;
 }
 
-static void the_dutch_words_of_the_screens_are_there_and_plain(void **state) {
+static void check_catalogue(const char *code) {
   size_t length;
-  unsigned char *bytes = kit_asset("locale/nl.mo", &length);
+  char relative[64];
   struct vp_catalogue *catalogue;
   struct vp_fault fault = {0};
-  (void)state;
-  if (vp_catalogue_parse(bytes, length, "nl.mo", &catalogue, &fault) != VP_OK)
-    fail_msg("%s", fault.reason);
+  snprintf(relative, sizeof relative, "locale/%s.mo", code);
+  unsigned char *bytes = kit_asset(relative, &length);
+  if (vp_catalogue_parse(bytes, length, relative, &catalogue, &fault) != VP_OK)
+    fail_msg("%s: %s", relative, fault.reason);
   size_t count = number(bytes + 8), originals = number(bytes + 12);
   assert_true(count > 80);
   for (size_t i = 0; i < count; i++) {
     const char *original = (const char *)bytes + number(bytes + originals + 8 * i + 4);
-    const char *dutch = vp_catalogue_get(catalogue, original);
-    assert_true(dutch != original || original[0] == '\0'); /* translated */
-    lint(dutch);
+    const char *translated = vp_catalogue_get(catalogue, original);
+    assert_true(translated != original || original[0] == '\0');
+    lint(translated);
     lint(original); /* the English as well */
   }
-  assert_string_equal(vp_catalogue_get(catalogue, "Back"), "Terug");
+  if (strcmp(code, "nl") == 0)
+    assert_string_equal(vp_catalogue_get(catalogue, "Back"), "Terug");
   vp_catalogue_close(catalogue);
   free(bytes);
+}
+
+/* English has none: it is what the program says by itself. */
+static void the_words_of_the_screens_are_there_and_plain_in_every_language(void **state) {
+  (void)state;
+  for (size_t i = 0; i < guide->language_count; i++)
+    if (strcmp(guide->languages[i].code, "en") != 0)
+      check_catalogue(guide->languages[i].code);
 }
 
 int main(void) {
@@ -223,7 +245,7 @@ int main(void) {
       cmocka_unit_test(every_theme_and_kind_has_questions_and_starters_on_one_page),
       cmocka_unit_test(a_question_asks_and_a_starter_leaves_off_where_the_person_goes_on),
       cmocka_unit_test(consent_says_that_it_is_free_who_hears_and_how_to_withdraw),
-      cmocka_unit_test(the_dutch_words_of_the_screens_are_there_and_plain),
+      cmocka_unit_test(the_words_of_the_screens_are_there_and_plain_in_every_language),
   };
   return cmocka_run_group_tests(tests, load, unload);
 }
