@@ -281,11 +281,12 @@ static int fewest_pages(const struct vp_node *top) {
   return fewest;
 }
 
-/* Is a, of a tighter level, better than b? Where nothing fits the tightest is. */
+/* Is a, of a tighter level, better than b? Where nothing fits the tightest is; who is invited sees the way in at once.
+ */
 static bool better(const struct parts *a, const struct parts *b) {
   if (a->spills || b->spills)
     return b->spills;
-  return a->pages < b->pages;
+  return a->late != b->late ? a->late < b->late : a->pages < b->pages;
 }
 
 static int choose_level(struct vp_ui *ui, struct trial *best) {

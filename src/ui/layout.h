@@ -79,6 +79,7 @@ struct part {
 struct parts {
   struct part list[PARTS_MAX];
   int count, pages;
+  int late;    /* an invitation: the page on which the way in stands */
   bool spills; /* something is higher than a page: not this level, if there is another */
 };
 

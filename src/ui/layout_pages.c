@@ -189,6 +189,9 @@ void pages_fill(struct room *room, struct parts *parts, const struct parts *from
     fill_part(&f, from->list[i]);
   }
   parts->pages = f.page + 1;
+  for (int i = 0; i < parts->count && room->invitation; i++)
+    if (parts->list[i].kind == PART_BUTTON && parts->list[i].node->look == VP_LOOK_PRIMARY)
+      parts->late = parts->list[i].page;
   for (int page = 0; page < parts->pages; page++)
     stretch(room, parts, page, height);
   keep_first_grid(parts);
