@@ -39,6 +39,15 @@ void screen_staff_lines(struct screen *s);
 void screen_space_lines(struct screen *s); /* the part of these that is about room and the store */
 const char *screen_drive_line(const struct screen *s, const char **icon); /* NULL: no drive */
 
+/* letters.c */
+struct screen_signs {
+  const char *letters; /* on the key that leads back to them */
+  const char *rows[3];
+};
+const struct screen_signs *screen_signs(const char *language);
+uint32_t screen_capital(const char *language, uint32_t letter); /* itself where there is none */
+bool screen_has_capitals(const struct vp_language *language);   /* whether any of its keys has one */
+
 void screen_welcome(struct screen *s);
 void screen_medium(struct screen *s);
 void screen_theme(struct screen *s);

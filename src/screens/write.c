@@ -32,22 +32,11 @@ void screen_starters(struct screen *s) {
     screen_next(s, _("Start empty"), "arrow-forward", VP_MESSAGE_STARTER, -1, true);
 }
 
-/* Capitals of Latin, Greek and Cyrillic letters as Unicode pairs them; ß and what has no capital stays. */
-static uint32_t capital(uint32_t letter) {
-  if ((letter >= 'a' && letter <= 'z') || (letter >= 0xE0 && letter <= 0xFE && letter != 0xF7))
-    return letter - 0x20;
-  if (letter >= 0x430 && letter <= 0x44F)
-    return letter - 0x20;
-  if (letter >= 0x450 && letter <= 0x45F)
-    return letter - 0x50;
-  return letter;
-}
-
 static void add_letters(struct screen *s, struct vp_node *row, const char *letters, bool capitals) {
   for (const char *at = letters, *end = letters + strlen(letters); at < end;) {
     char label[5] = {0};
     uint32_t code_point = vp_utf8_next(&at, end);
-    uint32_t shown = capitals ? capital(code_point) : code_point;
+    uint32_t shown = capitals ? screen_capital(s->root->language, code_point) : code_point;
     label[vp_utf8_encode(shown, label)] = '\0';
     struct vp_node *key = screen_add(s, row, VP_ROLE_KEY, screen_format(s, "key-%x", (unsigned)code_point),
                                      vp_arena_copy(s->arena, label));
@@ -66,12 +55,13 @@ static void add_key(struct screen *s, struct vp_node *row, const char *id, const
 static void add_last_row(struct screen *s, struct vp_node *keyboard) {
   const struct vp_model *model = s->model;
   struct vp_node *row = screen_add(s, keyboard, VP_ROLE_ROW, "row-last", NULL);
-  if (!model->signs) {
+  if (!model->signs && screen_has_capitals(&model->guide->languages[model->language])) {
     add_key(s, row, "key-shift", "keyboard-capslock", _("Capital"), 1.5F, VP_MESSAGE_SHIFT, 0);
     if (row->last && model->shift)
       row->last->state = VP_STATE_CHOSEN;
   }
-  add_key(s, row, "key-signs", NULL, model->signs ? "abc" : "123", 1.5F, VP_MESSAGE_SIGNS, 0);
+  add_key(s, row, "key-signs", NULL, model->signs ? screen_signs(s->root->language)->letters : "123", 1.5F,
+          VP_MESSAGE_SIGNS, 0);
   add_key(s, row, "key-space", "space-bar", _("Space"), 3.5F, VP_MESSAGE_TYPE, ' ');
   add_letters(s, row, ".", false);
   add_key(s, row, "key-enter", "keyboard-return", _("New line"), 1.5F, VP_MESSAGE_TYPE, '\n');
@@ -79,11 +69,11 @@ static void add_last_row(struct screen *s, struct vp_node *keyboard) {
 }
 
 static void add_keyboard(struct screen *s) {
-  static const char *const signs[] = {"1234567890", ",?!'\"-()/:", "éëèêïöüçàá"};
   const struct vp_model *model = s->model;
   const struct vp_language *language = &model->guide->languages[model->language];
-  const char *const *rows = model->signs ? signs : language->keyboard;
-  size_t count = model->signs ? VP_COUNT(signs) : language->keyboard_rows;
+  const struct screen_signs *signs = screen_signs(language->code);
+  const char *const *rows = model->signs ? signs->rows : language->keyboard;
+  size_t count = model->signs ? VP_COUNT(signs->rows) : language->keyboard_rows;
   struct vp_node *keyboard = screen_add(s, s->root, VP_ROLE_KEYBOARD, "keyboard", _("Keyboard"));
   for (size_t i = 0; i < count; i++) {
     struct vp_node *row = screen_add(s, keyboard, VP_ROLE_ROW, screen_format(s, "row-%zu", i), NULL);

@@ -4,6 +4,7 @@
 
 #include <vertelpunt/utf8.h>
 
+#include "../../src/screens/frame.h"
 #include "../../src/ui/internal.h"
 
 static struct vp_guide *guide;
@@ -86,12 +87,26 @@ static void every_letter_of_the_guide_has_a_font(void **state) {
   assert_true(seen > 4000 * guide->language_count);
 }
 
+static void look_at_capitals(const char *language, const char *row) {
+  for (const char *at = row, *end = row + strlen(row); at < end;) {
+    char text[5] = {0};
+    text[vp_utf8_encode(screen_capital(language, vp_utf8_next(&at, end)), text)] = '\0';
+    look(text);
+  }
+}
+
 static void every_language_has_a_font_for_its_name_and_its_keys(void **state) {
   (void)state;
   for (size_t l = 0; l < guide->language_count; l++) {
     look(guide->languages[l].name);
-    for (size_t i = 0; i < guide->languages[l].keyboard_rows; i++)
+    for (size_t i = 0; i < guide->languages[l].keyboard_rows; i++) {
       look(guide->languages[l].keyboard[i]);
+      look_at_capitals(guide->languages[l].code, guide->languages[l].keyboard[i]);
+    }
+    const struct screen_signs *signs = screen_signs(guide->languages[l].code);
+    look(signs->letters);
+    for (size_t i = 0; i < VP_COUNT(signs->rows); i++)
+      look(signs->rows[i]);
   }
 }
 
