@@ -80,6 +80,7 @@ struct vp_node {
   bool read_first;         /* root only: what stands at the bar's end comes on the last page, when all has been seen */
   bool staff;              /* root only: the staff's part (denser, on the calm fill) */
   bool secret;             /* FIELD: what is in it is not said aloud, only how much it is (H5) */
+  bool seen_always;        /* root: a screen that is drawn also when the screen is hidden; nothing on it is personal */
   bool moves;              /* repaints by itself (level, time): listed for accessibility.md S6 */
   struct vp_node *parent, *first, *last, *next;
   /* filled by layout, in pixels; width 0: not on the page that is shown */

@@ -16,6 +16,9 @@ struct vp_view {
   float screen_mm;           /* width of the screen in millimetres */
   enum vp_text_size text_size;
   enum vp_scheme scheme;
+  bool reach;             /* what can be pressed stands in the lower half, where it fits (T4) */
+  bool hide_screen;       /* nothing is drawn but the way to the access panel, and the panel */
+  int hold_ms, ignore_ms; /* of the pointer, as in struct vp_settings (T2) */
 };
 
 struct vp_rect {
@@ -28,8 +31,10 @@ struct vp_ui;
  * and the Debian package that has it. */
 int vp_ui_open(const struct vp_view *view, struct vp_ui **ui, struct vp_fault *fault);
 void vp_ui_close(struct vp_ui *ui);
-/* A window was resized, or a setting changed: the next present lays out and draws everything. */
+/* A window was resized, or a setting changed: the next present lays out and draws everything. The same view again costs
+ * nothing. */
 int vp_ui_set_view(struct vp_ui *ui, const struct vp_view *view, struct vp_fault *fault);
+const struct vp_view *vp_ui_view(const struct vp_ui *ui);
 
 /* Takes a new tree (lives in the caller's arena until the next present), keeps focus by id, lays it out for the page
  * that is shown (first page of a screen whose root label changed), and draws what changed. A change of screen makes the

@@ -465,10 +465,35 @@ static void draw_dialog(const struct pen *pen) {
   ring(pen, rect, mm(pen, 4), mm(pen, theme_edge_mm(pen->scheme)), COLOUR_EDGE);
 }
 
+/* ---- a hidden screen: the voice says what is on it, and nobody looks along ---- */
+
+static bool is_hidden(const struct vp_ui *ui) {
+  return ui->view.hide_screen && !ui->root->seen_always;
+}
+
+/* The way to the panel stays, for whoever finds the screen empty. */
+bool ui_shows(const struct vp_ui *ui, const struct vp_node *node) {
+  return !is_hidden(ui) || ui_same(node->id, "access");
+}
+
+static void draw_hidden(const struct pen *pen) {
+  const struct vp_node *focused = pen->ui->ring ? focus_node(pen->ui) : NULL;
+  for (const struct box *box = pen->ui->layout.first; box; box = box->next)
+    if (!box->beneath && ui_shows(pen->ui, box->node)) {
+      draw_box(pen, box);
+      if (box->node == focused)
+        draw_focus(pen, box);
+    }
+}
+
 void draw_boxes(struct vp_ui *ui) {
   struct pen pen = {ui, ui->list, ui->view.scheme};
   struct vp_rect screen = {0, 0, ui->view.width_px, ui->view.height_px};
   fill(&pen, screen, 0, ui->root->staff ? COLOUR_CALM : COLOUR_SURFACE);
+  if (is_hidden(ui)) {
+    draw_hidden(&pen);
+    return;
+  }
   if (ui->layout.invitation)
     for (const struct box *box = ui->layout.first; box; box = box->next)
       if (box->node->role == VP_ROLE_BUTTON && box->node->slot == VP_SLOT_MIDDLE && box->node->look == VP_LOOK_PRIMARY)

@@ -130,7 +130,7 @@ struct box {
   bool beneath; /* under a dialog: seen, not reached */
 };
 
-enum { PAGE_BACK_MESSAGE = VP_UI_PAGE_BACK, PAGE_NEXT_MESSAGE = VP_UI_PAGE_NEXT, MEMORY_COUNT = 16 };
+enum { PAGE_BACK_MESSAGE = VP_UI_PAGE_BACK, PAGE_NEXT_MESSAGE = VP_UI_PAGE_NEXT, MEMORY_COUNT = 48 };
 
 struct layout {
   struct vp_arena arena;
@@ -203,11 +203,13 @@ struct vp_ui {
   struct vp_node *root; /* the caller's; between two presents */
   char screen[64];      /* label of the root that is shown */
   int64_t dead_until_ms;
-  char focus[64];   /* id; "" none */
-  int focus_order;  /* where it stood, for when it goes away */
-  bool ring;        /* keys are being used: the focus is shown */
-  int pointer;      /* id of the finger that is down; NO_POINTER */
-  char pressed[64]; /* id of what it is on; "": nothing, or it slid off */
+  char focus[64];     /* id; "" none */
+  int focus_order;    /* where it stood, for when it goes away */
+  bool ring;          /* keys are being used: the focus is shown */
+  int pointer;        /* id of the finger that is down; NO_POINTER */
+  int64_t down_ms;    /* since when */
+  int64_t counted_ms; /* when a press last counted */
+  char pressed[64];   /* id of what it is on; "": nothing, or it slid off */
   struct memory memory[MEMORY_COUNT];
   size_t memory_next;
   struct scan scan;
@@ -240,6 +242,7 @@ struct vp_node *focus_node(const struct vp_ui *ui);
 /* Shown, choosable and not beneath a dialog. */
 struct vp_node *focus_next(const struct vp_ui *ui, const struct vp_node *from);
 struct vp_node *ui_by_id(const struct vp_ui *ui, const char *id);
-struct vp_node *ui_top(const struct vp_ui *ui); /* the dialog, or the root */
+struct vp_node *ui_top(const struct vp_ui *ui);                    /* the dialog, or the root */
+bool ui_shows(const struct vp_ui *ui, const struct vp_node *node); /* false: the screen is hidden, and this with it */
 
 #endif

@@ -190,6 +190,8 @@ static void set_middle(struct trial *trial, int top_height) {
   int below = room->edge + (bar ? trial->bar.height + gap : 0);
   room->middle = (struct vp_rect){room->area.x + room->edge, room->area.y + above, room->area.width - 2 * room->edge,
                                   room->area.height - above - below};
+  int half = room->area.y + room->area.height / 2 + 1;
+  room->low = room->reach && half > room->middle.y ? half - room->middle.y : 0;
 }
 
 static void try_pages(struct trial *trial, int top_height, bool paged) {
@@ -326,6 +328,29 @@ static void place_trial(struct vp_ui *ui, struct trial *trial) {
   bar_place(&trial->room, &trial->bar);
 }
 
+/* A lower screen than this is within reach as it is. */
+enum { REACH_MM_MIN = 120 };
+
+static bool may_be_low(const struct vp_ui *ui, const struct room *room) {
+  return ui->view.reach && !room->dialog && room->area.height >= ui_mm(ui, REACH_MM_MIN);
+}
+
+/* What is pressed stands low if that cuts nothing off, and no keyboard into pages. */
+static int choose_low(struct vp_ui *ui, struct trial *trial) {
+  const struct trial before = *trial;
+  bool keyboard = false;
+  trial->room.reach = true;
+  int code = choose_level(ui, trial);
+  for (int i = 0; i < trial->parts->count; i++)
+    keyboard = keyboard || trial->parts->list[i].kind == PART_KEYBOARD;
+  if (code || (!trial->parts->spills && !(keyboard && trial->parts->pages > 1)))
+    return code;
+  struct parts *parts = trial->parts;
+  *trial = before;
+  trial->parts = parts;
+  return choose_level(ui, trial);
+}
+
 static int lay_out(struct vp_ui *ui, struct trial *trial) {
   trial->parts = vp_arena_alloc(&ui->layout.arena, sizeof *trial->parts);
   if (!trial->parts)
@@ -333,7 +358,7 @@ static int lay_out(struct vp_ui *ui, struct trial *trial) {
   struct parts *spare = vp_arena_alloc(&ui->layout.arena, sizeof *spare);
   struct trial keys_below = *trial;
   struct key_row keys;
-  int code = spare ? choose_level(ui, trial) : VP_E_NO_MEMORY;
+  int code = !spare ? VP_E_NO_MEMORY : may_be_low(ui, &trial->room) ? choose_low(ui, trial) : choose_level(ui, trial);
   keys_below.parts = spare;
   if (!code && trial->parts->pages > 1 && try_keys_in_bar(&keys_below, &keys))
     place_trial(ui, &keys_below);

@@ -16,6 +16,8 @@ struct room {
   struct vp_rect middle;
   enum level level;
   bool invitation, dialog, portrait, untitled;
+  int low; /* how far down the middle what can be pressed may begin (T4); 0: anywhere */
+  bool reach;
   int edge, unit;           /* unit: 2.5 mm */
   int target, key, between; /* the smallest sizes that accessibility.md allows */
   int key_rows;             /* rows of letters on a page of the keyboard; 0: all of them */
@@ -69,7 +71,7 @@ struct part {
   int total;        /* of them in all */
   int per_page;     /* CHOICES: cards on a full page */
   int lean;         /* CHOICES */
-  int first_height; /* CHOICES: of the first page, whose grid the others keep */
+  int first_height; /* CHOICES on several pages: of the grid that all of them have; 0: on one only */
   int least, want, most, height, page;
   bool stacked; /* ROW: one below the other */
   bool above;   /* ROW: pictures above the words, where that makes it fit */

@@ -1,5 +1,6 @@
-/* The bottom bar: Back and what else stands at the start, the turning of pages in the middle, the way on at the end.
- * Its place is the same on every screen of a view. Six ways of fitting it are tried, from all words on one line to
+/* The bottom bar: the way to the access panel and Back at the start, the turning of pages in the middle, the way on at
+ * the end. Its place is the same on every screen of a view, and so is the width of what stands before Back, for Back is
+ * to be found without looking (M4). Six ways of fitting it are tried, from all words on one line to
  * pictures only; words that fit nowhere move up into the middle instead of being lost. */
 #include "layout.h"
 
@@ -25,8 +26,25 @@ static const struct way low_ways[BAR_VARIANTS] = {
     {.start_icons = true, .last = true},
 };
 
+static bool is_low(const struct room *room) {
+  return ui_mm(room->ui, 110) > room->area.height;
+}
+
 static const struct way *way_of(const struct room *room, const struct bar *bar) {
-  return ui_mm(room->ui, 110) > room->area.height ? &low_ways[bar->variant] : &ways[bar->variant];
+  return is_low(room) ? &low_ways[bar->variant] : &ways[bar->variant];
+}
+
+/* At the start it is the view's, so that Back stays where it is. */
+static int start_gap(const struct room *room) {
+  return is_low(room) ? room->unit : 2 * room->unit;
+}
+
+static int gap_of(const struct room *room, const struct bar *bar) {
+  return way_of(room, bar)->last ? room->unit : 2 * room->unit;
+}
+
+static enum style count_style(const struct room *room, const struct bar *bar) {
+  return way_of(room, bar)->last ? STYLE_SMALL : STYLE_BODY;
 }
 
 static struct content content_in(const struct room *room, const struct vp_node *node, bool icon_only) {
@@ -66,9 +84,18 @@ static int end_width(struct room *room, const struct bar *bar, const struct vp_n
   return button_width(room, node, &content);
 }
 
-static int start_width(struct room *room, const struct bar *bar, const struct vp_node *node) {
-  struct content content = content_in(room, node, way_of(room, bar)->start_icons);
-  return button_width(room, node, &content);
+/* What stands before Back has its word where the view has room for it on any screen, or else on none. */
+static bool start_is_picture(struct room *room, const struct bar *bar, int index) {
+  const struct vp_node *node = bar->starts[index];
+  struct content content = content_in(room, node, false);
+  if (index + 1 < bar->start_count)
+    return node->icon && button_width(room, node, &content) > room->area.width / 5;
+  return way_of(room, bar)->start_icons;
+}
+
+static int start_width(struct room *room, const struct bar *bar, int index) {
+  struct content content = content_in(room, bar->starts[index], start_is_picture(room, bar, index));
+  return button_width(room, bar->starts[index], &content);
 }
 
 static int page_width(struct room *room, const struct bar *bar, const struct vp_node *node) {
@@ -76,23 +103,24 @@ static int page_width(struct room *room, const struct bar *bar, const struct vp_
   return button_width(room, node, &content);
 }
 
-static int count_width(struct room *room) {
+static int count_width(struct room *room, const struct bar *bar) {
   struct layout *layout = &room->ui->layout;
-  struct text_block *block = words_make(room, &layout->page_count, "88 / 88", STYLE_BODY, room->area.width, false);
+  struct text_block *block =
+      words_make(room, &layout->page_count, "88 / 88", count_style(room, bar), room->area.width, false);
   return block ? block->width : 0;
 }
 
 static int pages_width(struct room *room, const struct bar *bar) {
   struct layout *layout = &room->ui->layout;
-  return page_width(room, bar, &layout->page_back) + page_width(room, bar, &layout->page_next) + count_width(room) +
-         2 * room->unit;
+  return page_width(room, bar, &layout->page_back) + page_width(room, bar, &layout->page_next) +
+         count_width(room, bar) + 2 * room->unit;
 }
 
 static bool fits(struct room *room, struct bar *bar) {
   int width = 0, groups = 0;
   bar->height = room->target;
   for (int i = 0; i < bar->start_count; i++)
-    width += start_width(room, bar, bar->starts[i]) + (i ? room->unit * 2 : 0);
+    width += start_width(room, bar, i) + (i ? start_gap(room) : 0);
   groups += bar->start_count > 0;
   if (bar->paged) {
     width += pages_width(room, bar);
@@ -100,10 +128,10 @@ static bool fits(struct room *room, struct bar *bar) {
   }
   if (!bar->ends_moved) {
     for (int i = 0; i < bar->end_count; i++)
-      width += end_width(room, bar, bar->ends[i], &bar->height) + (i ? room->unit * 2 : 0);
+      width += end_width(room, bar, bar->ends[i], &bar->height) + (i ? gap_of(room, bar) : 0);
     groups += bar->end_count > 0;
   }
-  width += groups > 1 ? (groups - 1) * room->unit * 2 : 0;
+  width += groups > 1 ? (groups - 1) * gap_of(room, bar) : 0;
   return width <= room->area.width - 2 * room->edge && bar->height <= room->area.height / 3;
 }
 
@@ -116,7 +144,7 @@ static bool ends_may_be_pictures(const struct bar *bar) {
 int bar_room(struct room *room, struct bar *bar) {
   int left = room->area.width - 2 * room->edge, height = 0;
   for (int i = 0; i < bar->start_count; i++)
-    left -= start_width(room, bar, bar->starts[i]) + (i ? 2 : 1) * room->unit;
+    left -= start_width(room, bar, i) + (i ? start_gap(room) : room->unit);
   for (int i = 0; i < bar->end_count && !bar->ends_moved; i++)
     left -= end_width(room, bar, bar->ends[i], &height) + (i ? 2 : 1) * room->unit;
   return height > room->target ? 0 : left; /* two lines of words may need more than a bar's height */
@@ -148,10 +176,10 @@ static void place_pages(struct room *room, const struct bar *bar, int left, int 
   int back = page_width(room, bar, &layout->page_back), next = page_width(room, bar, &layout->page_next);
   place_button(room, &layout->page_back, (struct vp_rect){x, y, back, room->target}, icons);
   x += back + room->unit;
-  struct vp_rect count = {x, y, count_width(room), room->target};
+  struct vp_rect count = {x, y, count_width(room, bar), room->target};
   struct box *box = box_add(room, &layout->page_count, count);
   struct text_block *block =
-      words_make(room, &layout->page_count, layout->page_words, STYLE_BODY, count.width + 2, false);
+      words_make(room, &layout->page_count, layout->page_words, count_style(room, bar), count.width + 2, false);
   if (box && block)
     words_set(&box->label, block, (struct vp_rect){x, y + (room->target - block->height) / 2, count.width, 0},
               ALIGN_CENTRE);
@@ -163,20 +191,19 @@ void bar_place(struct room *room, const struct bar *bar) {
   int bottom = room->area.y + room->area.height - room->edge, left = room->area.x + room->edge;
   int right = room->area.x + room->area.width - room->edge;
   for (int i = 0; i < bar->start_count; i++) {
-    int width = start_width(room, bar, bar->starts[i]);
+    int width = start_width(room, bar, i);
     place_button(room, bar->starts[i], (struct vp_rect){left, bottom - room->target, width, room->target},
-                 way_of(room, bar)->start_icons);
-    left += width + 2 * room->unit;
+                 start_is_picture(room, bar, i));
+    left += width + (i + 1 < bar->start_count ? start_gap(room) : gap_of(room, bar));
   }
   int widths = 0, height = 0;
   for (int i = 0; i < bar->end_count && !bar->ends_moved; i++)
-    widths += end_width(room, bar, bar->ends[i], &height) + (i ? room->unit * 2 : 0);
+    widths += end_width(room, bar, bar->ends[i], &height) + (i ? gap_of(room, bar) : 0);
   if (bar->paged)
-    place_pages(room, bar, left, right - widths - (widths ? room->unit * 2 : 0), bottom - room->target);
+    place_pages(room, bar, left, right - widths - (widths ? gap_of(room, bar) : 0), bottom - room->target);
   if (bar->keys) {
-    int room_left = right - widths - (widths ? room->unit : 0) - (left - room->unit);
-    key_row_place_even(room, bar->keys,
-                       (struct vp_rect){left - room->unit, bottom - room->target, room_left, room->target});
+    int from = left - gap_of(room, bar) + room->unit, room_left = right - widths - (widths ? room->unit : 0) - from;
+    key_row_place_even(room, bar->keys, (struct vp_rect){from, bottom - room->target, room_left, room->target});
   }
   if (room->top->read_first && room->page + 1 < room->ui->layout.pages)
     return;
@@ -184,6 +211,6 @@ void bar_place(struct room *room, const struct bar *bar) {
     int width = end_width(room, bar, bar->ends[i], &height);
     place_button(room, bar->ends[i], (struct vp_rect){x, bottom - bar->height, width, bar->height},
                  way_of(room, bar)->last);
-    x += width + 2 * room->unit;
+    x += width + gap_of(room, bar);
   }
 }

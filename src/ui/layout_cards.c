@@ -1,6 +1,6 @@
 /* Cards of equal size in a grid. Every number of columns is tried with the picture above the word and beside it; what
  * cuts no word, leaves few cells empty and gives cards of a friendly shape wins. In portrait the cards become rows. All
- * pages of one set of cards keep the grid of the first. */
+ * pages of one set of cards have one grid. */
 #include "layout.h"
 
 #include <math.h>

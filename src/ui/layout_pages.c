@@ -11,6 +11,17 @@ int part_gap(const struct room *room, const struct part *part) {
   return 2 * room->unit;
 }
 
+/* Does it hold anything that can be pressed. */
+static bool is_pressed(const struct part *part) {
+  return part->kind == PART_CHOICES || part->kind == PART_ROW || part->kind == PART_BUTTON || part->kind == PART_TELL ||
+         part->kind == PART_KEYBOARD;
+}
+
+/* Room that stays empty above a part that is to be low: what is read stands above it. */
+static int lowered(const struct room *room, const struct part *part, int used) {
+  return is_pressed(part) && used < room->low ? room->low - used : 0;
+}
+
 static int rows_least(const struct room *room, int rows) {
   return rows * room->key + (rows - 1) * room->between;
 }
@@ -120,7 +131,9 @@ static void turn_page(struct filling *f) {
 
 static void fill_part(struct filling *f, struct part part) {
   for (;;) {
-    int gap = f->used ? part_gap(f->room, &part) : 0, left = f->height - f->used - gap;
+    int gap = f->used ? part_gap(f->room, &part) : 0;
+    gap += lowered(f->room, &part, f->used + gap);
+    int left = f->height - f->used - gap;
     if (part.least <= left && !must_split(&part)) {
       put(f->parts, &part, f->page);
       f->used += gap + part.least;
@@ -151,31 +164,36 @@ static int give(struct part *part, int height, int to) {
   return height - more;
 }
 
-/* First what each would like, then up to what each can use. */
+/* First what each would like, then up to what each can use. Above what is low nothing grows. */
 static void stretch(struct room *room, struct parts *parts, int page, int height) {
-  int left = height, count = 0;
+  int used = 0, count = 0;
   for (int i = 0; i < parts->count; i++) {
     struct part *part = &parts->list[i];
     if (part->page != page)
       continue;
-    left -= (count++ ? part_gap(room, part) : 0) + part->least;
+    used += count++ ? part_gap(room, part) : 0;
+    used += lowered(room, part, used) + part->least;
     part->height = part->least;
   }
+  int left = height - used;
   for (int round = 0; round < 2; round++)
     for (int i = 0; i < parts->count && left > 0; i++) {
       struct part *part = &parts->list[i];
-      if (part->page == page)
+      if (part->page == page && (!room->low || is_pressed(part)))
         left = give(part, left, round ? part->most : part->want);
     }
 }
 
-static void keep_first_grid(struct parts *parts) {
-  for (int i = 0; i < parts->count; i++)
-    for (int j = 0; j < i && parts->list[i].kind == PART_CHOICES; j++)
-      if (parts->list[j].node == parts->list[i].node) {
-        parts->list[i].first_height = parts->list[j].height;
-        break;
-      }
+/* The lowest of its pages says how high the grid is on all of them: the last one may hold something else as well. */
+static void keep_one_grid(struct parts *parts) {
+  for (int i = 0; i < parts->count; i++) {
+    struct part *part = &parts->list[i];
+    for (int j = 0; j < parts->count && part->kind == PART_CHOICES; j++) {
+      const struct part *other = &parts->list[j];
+      if (i != j && other->node == part->node && (part->first_height == 0 || other->height < part->first_height))
+        part->first_height = other->height < part->height ? other->height : part->height;
+    }
+  }
 }
 
 void pages_fill(struct room *room, struct parts *parts, const struct parts *from, int height) {
@@ -194,7 +212,7 @@ void pages_fill(struct room *room, struct parts *parts, const struct parts *from
       parts->late = parts->list[i].page;
   for (int page = 0; page < parts->pages; page++)
     stretch(room, parts, page, height);
-  keep_first_grid(parts);
+  keep_one_grid(parts);
 }
 
 /* Where the column begins: what is read begins at the top; what is pressed stands a little above the middle. */
@@ -211,16 +229,17 @@ void pages_place(struct room *room, const struct parts *parts) {
   int used = 0, count = 0;
   for (int i = 0; i < parts->count; i++)
     if (parts->list[i].page == room->page) {
-      used += (count++ ? part_gap(room, &parts->list[i]) : 0) + parts->list[i].height;
+      used += count++ ? part_gap(room, &parts->list[i]) : 0;
+      used += lowered(room, &parts->list[i], used) + parts->list[i].height;
       first = first ? first : &parts->list[i];
     }
   int left = room->middle.height - used, wider = 0;
-  if (count > 1 && left > 0 && room->level < LEVEL_TIGHT) {
+  if (count > 1 && left > 0 && room->level < LEVEL_TIGHT && !room->low) {
     int most = room->invitation ? 5 * room->unit : 2 * room->unit;
     wider = left / (2 * (count - 1)) < most ? left / (2 * (count - 1)) : most;
     left -= wider * (count - 1);
   }
-  int y = room->middle.y + (left > 0 ? empty_above(room, first, left) : 0);
+  int y = left > 0 && !room->low ? empty_above(room, first, left) : 0;
   count = 0;
   for (int i = 0; i < parts->count; i++) {
     const struct part *part = &parts->list[i];
@@ -228,7 +247,8 @@ void pages_place(struct room *room, const struct parts *parts) {
       continue;
     if (count++)
       y += part_gap(room, part) + (part->kind == PART_HELP ? wider / 3 : wider);
-    part_place(room, part, (struct vp_rect){room->middle.x, y, room->middle.width, part->height});
+    y += lowered(room, part, y);
+    part_place(room, part, (struct vp_rect){room->middle.x, room->middle.y + y, room->middle.width, part->height});
     y += part->height;
   }
 }

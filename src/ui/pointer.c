@@ -1,5 +1,6 @@
 /* The pointer: a press counts when it is let go inside what it went down on. Sliding off cancels for good, a hand's
- * tremble of a millimetre does not. One finger at a time; none within the dead time after a change of screen. */
+ * tremble of a millimetre does not. One finger at a time; none within the dead time after a change of screen. Who
+ * wishes has to press for longer, or has time after each press in which another does nothing (T2). */
 #include "internal.h"
 
 #include <stdio.h>
@@ -11,7 +12,7 @@ static bool inside(const struct vp_node *node, int x, int y, int slack) {
 
 static struct vp_node *target_at(const struct vp_ui *ui, int x, int y) {
   for (struct vp_node *node = focus_next(ui, NULL); node; node = focus_next(ui, node))
-    if (inside(node, x, y, 0))
+    if (inside(node, x, y, 0) && ui_shows(ui, node))
       return node;
   return NULL;
 }
@@ -31,7 +32,9 @@ static void go_down(struct vp_ui *ui, int id, int x, int y, int64_t now_ms) {
   scan_stop(ui);
   bool ringed = ui->ring;
   ui->ring = false;
-  struct vp_node *node = now_ms < ui->dead_until_ms ? NULL : target_at(ui, x, y);
+  bool too_soon = now_ms < ui->dead_until_ms || now_ms - ui->counted_ms < ui->view.ignore_ms;
+  struct vp_node *node = too_soon ? NULL : target_at(ui, x, y);
+  ui->down_ms = now_ms;
   if (node)
     focus_set(ui, node);
   if (node || ringed)
@@ -58,7 +61,10 @@ bool vp_ui_pointer(struct vp_ui *ui, enum vp_pointer kind, int pointer_id, int x
   ui->pointer = NO_POINTER;
   if (ui->pressed[0])
     press(ui, NULL);
-  return kind == VP_POINTER_UP && node && ui_choose(ui, node, action);
+  if (kind != VP_POINTER_UP || !node || now_ms - ui->down_ms < ui->view.hold_ms)
+    return false;
+  ui->counted_ms = now_ms;
+  return ui_choose(ui, node, action);
 }
 
 int64_t vp_ui_dead_until_ms(const struct vp_ui *ui) {

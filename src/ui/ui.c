@@ -25,12 +25,21 @@ static int check_view(const struct vp_view *view, struct vp_fault *fault) {
                         (double)view->screen_mm);
   if ((unsigned)view->text_size > VP_TEXT_LARGEST || (unsigned)view->scheme > VP_SCHEME_YELLOW_ON_BLACK)
     return vp_fault_set(fault, VP_E_INVALID, "opening the screen", NULL, NULL, "no such text size or colours");
+  if (view->hold_ms < 0 || view->hold_ms > VP_HOLD_MS_MAX || view->ignore_ms < 0 || view->ignore_ms > VP_IGNORE_MS_MAX)
+    return vp_fault_set(fault, VP_E_INVALID, "opening the screen", NULL, NULL, "no such time for a press");
   return 0;
+}
+
+static bool is_same_view(const struct vp_view *a, const struct vp_view *b) {
+  return a->width_px == b->width_px && a->height_px == b->height_px &&
+         memcmp(&a->screen_mm, &b->screen_mm, sizeof a->screen_mm) == 0 && a->text_size == b->text_size &&
+         a->scheme == b->scheme && a->reach == b->reach && a->hide_screen == b->hide_screen &&
+         a->hold_ms == b->hold_ms && a->ignore_ms == b->ignore_ms;
 }
 
 int vp_ui_set_view(struct vp_ui *ui, const struct vp_view *view, struct vp_fault *fault) {
   int code = check_view(view, fault);
-  if (code)
+  if (code || (ui->list && is_same_view(view, &ui->view)))
     return code;
   float px_per_mm = (float)view->width_px / view->screen_mm;
   if (!ui->list || view->width_px != ui->view.width_px || view->height_px != ui->view.height_px) {
@@ -56,6 +65,7 @@ int vp_ui_open(const struct vp_view *view, struct vp_ui **out, struct vp_fault *
   if (!ui)
     return vp_fault_set(fault, VP_E_NO_MEMORY, "opening the screen", NULL, NULL, "no memory");
   ui->pointer = NO_POINTER;
+  ui->counted_ms = INT64_MIN / 2;
   ui->scan.due_ms = -1;
   vp_ui_set_scan(ui, vp_settings_default().scan_ms, 0);
   vp_arena_init(&ui->layout.arena);
@@ -195,6 +205,10 @@ size_t vp_ui_take_changed(struct vp_ui *ui, struct vp_rect *rects, size_t limit)
 
 const uint32_t *vp_ui_pixels(const struct vp_ui *ui, size_t *pitch_bytes) {
   return list_pixels(ui->list, pitch_bytes);
+}
+
+const struct vp_view *vp_ui_view(const struct vp_ui *ui) {
+  return &ui->view;
 }
 
 void vp_ui_page(const struct vp_ui *ui, int *page, int *pages) {

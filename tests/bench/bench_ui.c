@@ -39,7 +39,7 @@ static void bench_focus(struct vp_ui *ui) {
 }
 
 int main(void) {
-  struct vp_view view = {1920, 1080, 476, VP_TEXT_DEFAULT, VP_SCHEME_PAPER};
+  struct vp_view view = {.width_px = 1920, .height_px = 1080, .screen_mm = 476, .text_size = VP_TEXT_DEFAULT};
   struct vp_ui *ui = NULL;
   struct vp_fault fault;
   struct vp_arena arena = {0};

@@ -224,6 +224,62 @@ static void a_change_of_screen_is_dead_for_half_a_second(void **state) {
   assert_false(point(hand, VP_POINTER_UP, 1, by_id(hand->ui, "kind-good"), 7000, &action));
 }
 
+static void set_touch(struct hand *hand, int hold_ms, int ignore_ms) {
+  struct vp_view view = *vp_ui_view(hand->ui);
+  struct vp_fault fault;
+  view.hold_ms = hold_ms;
+  view.ignore_ms = ignore_ms;
+  assert_int_equal(vp_ui_set_view(hand->ui, &view, &fault), 0);
+}
+
+static void a_press_counts_only_when_it_is_held_for_as_long_as_was_set(void **state) {
+  struct hand *hand = hand_of(state);
+  struct vp_action action = {0};
+  set_touch(hand, 1000, 0);
+  show(hand, "medium", 0);
+  const struct vp_node *voice = by_id(hand->ui, "medium-voice");
+  point(hand, VP_POINTER_DOWN, 1, voice, 2000, &action);
+  assert_false(point(hand, VP_POINTER_UP, 1, voice, 2999, &action));
+  point(hand, VP_POINTER_DOWN, 1, voice, 4000, &action);
+  assert_true(point(hand, VP_POINTER_UP, 1, voice, 5000, &action));
+  assert_int_equal(action.message, 11);
+}
+
+static void a_press_too_soon_after_one_that_counted_is_none(void **state) {
+  struct hand *hand = hand_of(state);
+  struct vp_action action = {0};
+  set_touch(hand, 0, 2000);
+  show(hand, "medium", 0);
+  const struct vp_node *voice = by_id(hand->ui, "medium-voice");
+  point(hand, VP_POINTER_DOWN, 1, voice, 1000, &action);
+  assert_true(point(hand, VP_POINTER_UP, 1, voice, 1100, &action));
+  point(hand, VP_POINTER_DOWN, 1, voice, 1500, &action);
+  assert_false(point(hand, VP_POINTER_UP, 1, voice, 5000, &action)); /* it began too soon */
+  point(hand, VP_POINTER_DOWN, 1, voice, 5100, &action);
+  assert_true(point(hand, VP_POINTER_UP, 1, voice, 5200, &action));
+}
+
+static void a_hidden_screen_shows_and_takes_nothing_but_is_there_for_keys_and_voice(void **state) {
+  struct hand *hand = hand_of(state);
+  struct vp_action action = {0};
+  struct vp_view view = *vp_ui_view(hand->ui);
+  struct vp_fault fault;
+  view.hide_screen = true;
+  assert_int_equal(vp_ui_set_view(hand->ui, &view, &fault), 0);
+  show(hand, "medium", 0);
+  size_t pitch;
+  const uint32_t *pixels = vp_ui_pixels(hand->ui, &pitch), surface = theme_colour(view.scheme, COLOUR_SURFACE);
+  for (int y = 0; y < view.height_px; y++)
+    for (int x = 0; x < view.width_px; x++)
+      assert_int_equal(pixels[(size_t)y * (pitch / 4) + (size_t)x] & 0xFFFFFF, surface);
+  const struct vp_node *voice = by_id(hand->ui, "medium-voice");
+  assert_true(voice->width > 0);
+  point(hand, VP_POINTER_DOWN, 1, voice, 1000, &action);
+  assert_false(point(hand, VP_POINTER_UP, 1, voice, 1100, &action));
+  assert_true(vp_ui_choose(hand->ui, "medium-voice", &action));
+  assert_int_equal(action.message, 11);
+}
+
 static void tab_visits_all_in_reading_order_and_wraps(void **state) {
   struct hand *hand = hand_of(state);
   struct vp_action action;
@@ -575,7 +631,7 @@ static void a_picture_of_the_screen_is_a_png(void **state) {
 
 static void without_fonts_the_fault_names_file_and_package(void **state) {
   (void)state;
-  struct vp_view view = {800, 480, 154, VP_TEXT_DEFAULT, VP_SCHEME_PAPER};
+  struct vp_view view = {.width_px = 800, .height_px = 480, .screen_mm = 154, .text_size = VP_TEXT_DEFAULT};
   struct vp_ui *ui = NULL;
   struct vp_fault fault = {0};
   setenv("VERTELPUNT_FONTS", "/nowhere", 1);
@@ -600,6 +656,9 @@ int main(void) {
       WITH_HAND(sliding_off_cancels_and_a_tremble_does_not),
       WITH_HAND(a_second_finger_is_ignored),
       WITH_HAND(a_change_of_screen_is_dead_for_half_a_second),
+      WITH_HAND(a_press_counts_only_when_it_is_held_for_as_long_as_was_set),
+      WITH_HAND(a_press_too_soon_after_one_that_counted_is_none),
+      WITH_HAND(a_hidden_screen_shows_and_takes_nothing_but_is_there_for_keys_and_voice),
       WITH_HAND(tab_visits_all_in_reading_order_and_wraps),
       WITH_HAND(the_first_key_only_shows_the_ring_and_enter_chooses),
       WITH_HAND(the_ring_is_a_millimetre_of_ink_around_the_node),

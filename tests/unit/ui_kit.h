@@ -25,7 +25,11 @@ static const struct {
                {1920, 1080, 476}, {1080, 1920, 190}, {2160, 1440, 254}};
 
 static inline struct vp_ui *open_ui(int screen, enum vp_text_size size, enum vp_scheme scheme) {
-  struct vp_view view = {screens[screen].width, screens[screen].height, screens[screen].mm, size, scheme};
+  struct vp_view view = {.width_px = screens[screen].width,
+                         .height_px = screens[screen].height,
+                         .screen_mm = screens[screen].mm,
+                         .text_size = size,
+                         .scheme = scheme};
   struct vp_ui *ui = NULL;
   struct vp_fault fault;
   if (vp_ui_open(&view, &ui, &fault))
