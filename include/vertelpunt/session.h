@@ -54,12 +54,12 @@ enum vp_panel {
   VP_PANEL_CLOSED,
   VP_PANEL_GROUPS,
   VP_PANEL_LANGUAGE,
-  VP_PANEL_SECOND_LANGUAGE, /* a helper's, small under the first */
   VP_PANEL_TEXT_SIZE,
   VP_PANEL_COLOURS,
   VP_PANEL_VOICE,
   VP_PANEL_SCREEN, /* and reach */
-  VP_PANEL_TOUCH,
+  VP_PANEL_HOLD,   /* how long a press must be */
+  VP_PANEL_IGNORE, /* presses that come too soon */
   VP_PANEL_SWITCHES,
   VP_PANEL_KEYBOARD,
   VP_PANEL_COUNT

@@ -89,6 +89,21 @@ struct vp_settings app_settings(const struct app *app) {
   return app->model.settings;
 }
 
+/* As the person has set it; the rest of the view is the window's. */
+static void apply(struct app *app, const struct vp_settings *settings) {
+  struct vp_view view = *vp_ui_view(app->ui);
+  struct vp_fault fault = {0};
+  view.text_size = settings->text_size;
+  view.scheme = settings->scheme;
+  view.reach = settings->reach;
+  view.hide_screen = settings->hide_screen;
+  view.hold_ms = settings->hold_ms;
+  view.ignore_ms = settings->ignore_ms;
+  if (vp_ui_set_view(app->ui, &view, &fault))
+    vp_log_fault("ui", &fault); /* it stays as it was */
+  vp_ui_set_scan(app->ui, settings->scan_ms, settings->ignore_ms);
+}
+
 void app_show(struct app *app) {
   struct vp_settings settings = app_settings(app);
   struct vp_arena *arena = &app->trees[!app->shown];
@@ -98,7 +113,7 @@ void app_show(struct app *app) {
     vp_log(VP_LOG_ERROR, "kiosk", "out of memory: the screen stays as it was");
     return;
   }
-  vp_ui_set_scan(app->ui, settings.scan_ms, settings.ignore_ms);
+  apply(app, &settings);
   if (vp_ui_present(app->ui, root, vp_clock_monotonic_ms()))
     vp_log(VP_LOG_ERROR, "kiosk", "out of memory: the screen is not drawn whole");
   app->shown = !app->shown; /* in any case: the ui holds the new tree now */

@@ -37,6 +37,10 @@ const char *screen_clock(const struct screen *s, int64_t ms) {
   return screen_format(s, "%d:%02d", (int)(seconds / 60), (int)(seconds % 60));
 }
 
+int64_t screen_calm_ms(const struct screen *s, int64_t ms) {
+  return s->model->settings.calm ? ms - ms % 10000 : ms;
+}
+
 /* Where memory has run out the caller gets a node that belongs to no tree, so that no screen has to look. */
 struct vp_node *screen_add(struct screen *s, struct vp_node *parent, enum vp_role role, const char *id,
                            const char *label) {

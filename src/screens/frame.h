@@ -21,6 +21,8 @@ const char *screen_theme_id(const struct screen *s);
 const char *screen_kind_id(const struct screen *s);
 const char *screen_format(const struct screen *s, const char *format, ...) VP_FORMAT(2, 3);
 const char *screen_clock(const struct screen *s, int64_t ms); /* "2:05" */
+int64_t screen_calm_ms(const struct screen *s,
+                       int64_t ms); /* a time that moves seldom, for who wants fewer movements */
 
 struct vp_node *screen_add(struct screen *s, struct vp_node *parent, enum vp_role role, const char *id,
                            const char *label);
@@ -64,5 +66,7 @@ void screen_broken(struct screen *s);
 void screen_enrol(struct screen *s);
 void screen_drive(struct screen *s);
 void screen_dialog(struct screen *s);
+void screen_panel(struct screen *s);
+void screen_access(struct screen *s); /* the way to it, first in the bar of every screen */
 
 #endif

@@ -2,8 +2,9 @@
 #include "frame.h"
 
 /* 0 … 1: a player may be a little ahead of what it said its length was. */
-static float position(const struct vp_model *model) {
-  float at = (float)model->player_ms / (float)model->player_length_ms;
+static float position(const struct screen *s) {
+  const struct vp_model *model = s->model;
+  float at = (float)screen_calm_ms(s, model->player_ms) / (float)model->player_length_ms;
   return at < 0 ? 0 : at > 1 ? 1 : at;
 }
 
@@ -15,17 +16,17 @@ static void add_player(struct screen *s) {
   wave->sample_count = model->waveform_count;
   wave->maximum = 1;
   if (model->player != VP_PLAY_IDLE && model->player_length_ms > 0)
-    wave->value = position(model);
+    wave->value = position(s);
   wave->moves = true;
   struct vp_node *row = screen_add(s, s->root, VP_ROLE_ROW, "listen", NULL);
   const char *label = playing ? _("Pause") : model->player == VP_PLAY_PAUSED ? _("Go on") : _("Hear it back");
   struct vp_node *play = screen_button(s, row, "play", playing ? "pause" : "play-arrow", label, VP_MESSAGE_PLAY, 0);
   play->state = model->take_state == VP_TAKE_KEEPING ? VP_STATE_DISABLED : 0;
-  struct vp_node *time =
-      screen_add(s, row, VP_ROLE_TIME, "time",
-                 model->player == VP_PLAY_IDLE ? screen_clock(s, model->take_ms)
-                                               : screen_format(s, "%s / %s", screen_clock(s, model->player_ms),
-                                                               screen_clock(s, model->player_length_ms)));
+  struct vp_node *time = screen_add(
+      s, row, VP_ROLE_TIME, "time",
+      model->player == VP_PLAY_IDLE ? screen_clock(s, model->take_ms)
+                                    : screen_format(s, "%s / %s", screen_clock(s, screen_calm_ms(s, model->player_ms)),
+                                                    screen_clock(s, model->player_length_ms)));
   time->moves = true;
 }
 

@@ -1,4 +1,5 @@
-/* From the model to the tree: a table with a function for each screen, and the dialog over it, where there is one. */
+/* From the model to the tree: a table with a function for each screen, and the dialog over it, where there is one; or
+ * the access panel instead. */
 #include "frame.h"
 
 typedef void (*maker)(struct screen *s);
@@ -40,8 +41,10 @@ static void name_for_voice(struct screen *s) {
 
 struct vp_node *vp_screen_tree(const struct vp_model *model, struct vp_arena *arena) {
   const struct vp_language *language = &model->guide->languages[model->language];
-  bool dialog = model->dialog != VP_DIALOG_NONE;
-  const char *name = dialog ? vp_dialog_name(model->dialog) : vp_screen_name(model->screen);
+  bool dialog = vp_session_shows_dialog(model), panel = model->panel != VP_PANEL_CLOSED;
+  const char *name = dialog  ? vp_dialog_name(model->dialog)
+                     : panel ? vp_panel_name(model->panel)
+                             : vp_screen_name(model->screen);
   struct screen s = {.model = model, .arena = arena};
   s.root = vp_tree_add(arena, NULL, VP_ROLE_SCREEN, "screen", name);
   if (!s.root)
@@ -50,7 +53,11 @@ struct vp_node *vp_screen_tree(const struct vp_model *model, struct vp_arena *ar
   s.root->right_to_left = language->right_to_left;
   name_pages(&s);
   name_for_voice(&s);
-  makers[model->screen](&s);
+  screen_access(&s);
+  if (panel)
+    screen_panel(&s);
+  else
+    makers[model->screen](&s);
   if (dialog)
     screen_dialog(&s);
   return s.root;

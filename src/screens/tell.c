@@ -106,12 +106,14 @@ void screen_tell(struct screen *s) {
   screen_staff_lines(s);
   add_state(s);
   add_red_button(s);
-  struct vp_node *time = screen_add(s, s->root, VP_ROLE_TIME, "time", screen_clock(s, model->take_ms));
+  bool calm = model->settings.calm;
+  struct vp_node *time =
+      screen_add(s, s->root, VP_ROLE_TIME, "time", screen_clock(s, screen_calm_ms(s, model->take_ms)));
   time->moves = true;
   struct vp_node *level = screen_add(s, s->root, VP_ROLE_LEVEL, "level", _("How loud your voice is"));
-  level->value = recording ? model->level : 0;
+  level->value = !recording ? 0 : calm ? 0.5F : model->level; /* calm: still, and there all the same */
   level->maximum = 1;
-  level->moves = true;
+  level->moves = !calm;
   if (vp_session_may_type_instead(model))
     screen_next(s, screen_text(s, &model->guide->media[1].label), "keyboard", VP_MESSAGE_MEDIUM, 1, true)->id = "type";
   else

@@ -52,14 +52,17 @@ static void add_key(struct screen *s, struct vp_node *row, const char *id, const
   key->action = (struct vp_action){(int)message, argument};
 }
 
-static void add_last_row(struct screen *s, struct vp_node *keyboard) {
+static void add_shift(struct screen *s, struct vp_node *row) {
+  add_key(s, row, "key-shift", "keyboard-capslock", _("Capital"), 1.5F, VP_MESSAGE_SHIFT, 0);
+  if (row->last && s->model->shift)
+    row->last->state = VP_STATE_CHOSEN;
+}
+
+static void add_last_row(struct screen *s, struct vp_node *keyboard, bool with_shift) {
   const struct vp_model *model = s->model;
   struct vp_node *row = screen_add(s, keyboard, VP_ROLE_ROW, "row-last", NULL);
-  if (!model->signs && screen_has_capitals(&model->guide->languages[model->language])) {
-    add_key(s, row, "key-shift", "keyboard-capslock", _("Capital"), 1.5F, VP_MESSAGE_SHIFT, 0);
-    if (row->last && model->shift)
-      row->last->state = VP_STATE_CHOSEN;
-  }
+  if (with_shift)
+    add_shift(s, row);
   add_key(s, row, "key-signs", NULL, model->signs ? screen_signs(s->root->language)->letters : "123", 1.5F,
           VP_MESSAGE_SIGNS, 0);
   add_key(s, row, "key-space", "space-bar", _("Space"), 3.5F, VP_MESSAGE_TYPE, ' ');
@@ -68,18 +71,66 @@ static void add_last_row(struct screen *s, struct vp_node *keyboard) {
   add_key(s, row, "key-backspace", "backspace", _("Erase"), 1.5F, VP_MESSAGE_BACKSPACE, 0);
 }
 
+enum { LETTERS_MAX = 128, ROW_MAX = 10 };
+
+static size_t count_letters(const char *letters) {
+  size_t count = 0;
+  for (const char *at = letters, *end = letters + strlen(letters); at < end; count++)
+    (void)vp_utf8_next(&at, end); /* counted only */
+  return count;
+}
+
+/* The letters of all rows in the order of their code points: the alphabet's, and the letters that a language has beside
+ * those of its script (ą, ґ) after it. Rows of about the same length, as many as it takes. */
+static const char *const *alphabetical_rows(const struct screen *s, const struct vp_language *language, size_t *count) {
+  uint32_t letters[LETTERS_MAX];
+  size_t total = 0;
+  for (size_t i = 0; i < language->keyboard_rows; i++)
+    for (const char *at = language->keyboard[i], *end = at + strlen(at); at < end && total < LETTERS_MAX;) {
+      uint32_t letter = vp_utf8_next(&at, end);
+      size_t place = total++;
+      for (; place > 0 && letters[place - 1] > letter; place--)
+        letters[place] = letters[place - 1];
+      letters[place] = letter;
+    }
+  *count = (total + ROW_MAX - 1) / ROW_MAX;
+  const char **rows = vp_arena_alloc(s->arena, (*count + 1) * sizeof *rows);
+  if (!rows || total == 0)
+    return NULL;
+  for (size_t i = 0, row = 0; row < *count; row++) {
+    char text[ROW_MAX * 4 + 1];
+    size_t length = 0;
+    for (size_t end = total * (row + 1) / *count; i < end; i++)
+      length += vp_utf8_encode(letters[i], text + length);
+    text[length] = '\0';
+    rows[row] = vp_arena_copy(s->arena, text);
+    if (!rows[row])
+      return NULL;
+  }
+  return rows;
+}
+
 static void add_keyboard(struct screen *s) {
   const struct vp_model *model = s->model;
   const struct vp_language *language = &model->guide->languages[model->language];
   const struct screen_signs *signs = screen_signs(language->code);
-  const char *const *rows = model->signs ? signs->rows : language->keyboard;
-  size_t count = model->signs ? VP_COUNT(signs->rows) : language->keyboard_rows;
+  const char *const *rows = model->signs ? signs->rows : language->keyboard, *const *sorted = NULL;
+  size_t count = model->signs ? VP_COUNT(signs->rows) : language->keyboard_rows, sorted_count = 0;
+  if (model->settings.alphabetical && !model->signs && (sorted = alphabetical_rows(s, language, &sorted_count))) {
+    rows = sorted;
+    count = sorted_count;
+  }
+  /* where the last row of letters is short its place is there: the row below stands in the bar on low screens */
+  bool shift = !model->signs && screen_has_capitals(language);
+  bool shift_with_letters = shift && count > 0 && count_letters(rows[count - 1]) < ROW_MAX - 1;
   struct vp_node *keyboard = screen_add(s, s->root, VP_ROLE_KEYBOARD, "keyboard", _("Keyboard"));
   for (size_t i = 0; i < count; i++) {
     struct vp_node *row = screen_add(s, keyboard, VP_ROLE_ROW, screen_format(s, "row-%zu", i), NULL);
+    if (shift_with_letters && i + 1 == count)
+      add_shift(s, row);
     add_letters(s, row, rows[i], vp_session_capital(model));
   }
-  add_last_row(s, keyboard);
+  add_last_row(s, keyboard, shift && !shift_with_letters);
 }
 
 void screen_write(struct screen *s) {

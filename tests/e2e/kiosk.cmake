@@ -3,7 +3,7 @@ add_executable(sound_compare ${CMAKE_CURRENT_LIST_DIR}/sound_compare.c)
 target_link_libraries(sound_compare PRIVATE vp_flags m)
 add_executable(memory_find ${CMAKE_CURRENT_LIST_DIR}/memory_find.c)
 target_link_libraries(memory_find PRIVATE vp_flags)
-foreach(part sound early keys microphone quiet full drives twice guide broken power start commands end wiped)
+foreach(part sound early keys microphone quiet full drives twice guide broken power start commands end wiped access)
   add_test(NAME kiosk_${part} COMMAND ${CMAKE_CURRENT_LIST_DIR}/kiosk_test.sh $<TARGET_FILE:vertelpunt>
     $<TARGET_FILE:vertelpunt-desk> $<TARGET_FILE:sound_compare> ${part} $<TARGET_FILE:memory_find>)
   set_tests_properties(kiosk_${part} PROPERTIES SKIP_RETURN_CODE 77)
@@ -21,7 +21,7 @@ vp_timeout(300 tour)
 
 # the sanitizers look at our code: libpulse synchronises with atomics that ThreadSanitizer does not see, and libraries keep
 # memory until the process ends
-foreach(part sound early keys microphone quiet full drives twice guide broken power start commands end wiped window window_16)
+foreach(part sound early keys microphone quiet full drives twice guide broken power start commands end wiped access window window_16)
   list(APPEND kiosk_tests kiosk_${part})
 endforeach()
 set_tests_properties(${kiosk_tests} tour PROPERTIES ENVIRONMENT

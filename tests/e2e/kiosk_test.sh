@@ -3,7 +3,7 @@
 #
 #   kiosk_test.sh KIOSK DESK SOUND_COMPARE PART [MEMORY_FIND]
 #
-# Parts: sound early keys microphone quiet full drives twice guide broken power start commands end wiped
+# Parts: sound early keys microphone quiet full drives twice guide broken power start commands end wiped access
 set -uo pipefail
 kiosk_program=$1 desk=$2 sound_compare=$3 part=$4 memory_find=${5:-}
 case $part in
@@ -700,6 +700,50 @@ part_wiped() {
   must kiosk sleep 1
   "$memory_find" "$kiosk_pid" "$text" >found
   [ "$(head -n 1 found)" -eq 0 ] || fail "it is found $(cat found)"
+  stop
+}
+
+# The access panel, over everything: what is set is seen at once, holds for the visit, and is as usual for the next.
+surface() { kiosk_tree -r "$(node title).ground"; }
+part_access() {
+  local usual
+  sound
+  prepare
+  usual=$(surface)
+  must kiosk key f2
+  must kiosk wait access
+  must kiosk tap to-access-colours
+  must kiosk wait access-colours
+  must kiosk tap scheme-4
+  must kiosk_until 5 "$(node scheme-4).state | index(\"chosen\")"
+  [ "$(surface)" != "$usual" ] || fail "the colours have not changed: $(surface)"
+  must kiosk tap back
+  must kiosk wait access
+  must kiosk tap to-access-text-size
+  must kiosk wait access-text-size
+  must kiosk tap text-size-2
+  must kiosk_until 5 "$(node text-size-2).state | index(\"chosen\")"
+  must kiosk tap access
+  must kiosk wait welcome
+  [ "$(surface)" != "$usual" ] || fail "what was set went with the panel"
+  must kiosk_go tell tell
+  must kiosk_record
+  must kiosk key f2
+  must kiosk wait access
+  must kiosk_until_node take-line
+  must kiosk sleep 2
+  must kiosk key escape
+  must kiosk wait tell
+  [ "$(kiosk_tree -r "$(node record).icon")" = pause ] || fail "the take did not go on beneath the panel"
+  must kiosk tap next
+  must kiosk wait review
+  must kiosk tap throw-away
+  must kiosk wait throw-away
+  must kiosk tap confirm
+  must kiosk wait thanks
+  must kiosk tap next
+  must kiosk wait welcome
+  [ "$(surface)" = "$usual" ] || fail "the next visitor finds what was set"
   stop
 }
 

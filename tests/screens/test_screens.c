@@ -31,7 +31,8 @@ static bool all;
 
 static void set_place(const struct walk_state *state, const struct vp_ui *ui) {
   const struct vp_model *model = &state->model;
-  int used = snprintf(place, sizeof place, "%s (%s%s%s, take %d)", vp_screen_name(model->screen),
+  int used = snprintf(place, sizeof place, "%s%s%s (%s%s%s, take %d)", vp_screen_name(model->screen),
+                      model->panel ? " under " : "", model->panel ? vp_panel_name(model->panel) : "",
                       guide->languages[model->language].code, model->dialog ? ", " : "",
                       model->dialog ? vp_dialog_name(model->dialog) : "", (int)model->take_state);
   if (ui && used > 0 && (size_t)used < sizeof place)
@@ -60,11 +61,13 @@ static void lay_out(struct vp_ui *ui, const struct walk_state *state) {
 static void every_screen_dialog_and_drive_is_among_the_states(void **state) {
   (void)state;
   bool screens_seen[VP_SCREEN_COUNT] = {false}, dialogs[VP_DIALOG_STILL_THERE + 1] = {false};
+  bool panels[VP_PANEL_COUNT] = {false};
   bool views[VP_DRIVE_VIEW_FAILED + 1] = {true}, troubles[VP_TROUBLE_STORE + 1] = {false};
   for (size_t i = 0; i < walk.count; i++) {
     const struct vp_model *model = &walk.states[i]->model;
     int drive = vp_session_drive(model);
     screens_seen[model->screen] = dialogs[model->dialog] = troubles[model->trouble] = true;
+    panels[model->panel] = true;
     if (drive >= 0)
       views[model->drives[drive].view] = true;
   }
@@ -75,6 +78,9 @@ static void every_screen_dialog_and_drive_is_among_the_states(void **state) {
   for (size_t i = 0; i < VP_COUNT(dialogs); i++)
     if (!dialogs[i])
       fail_msg("the dialog %s", vp_dialog_name((enum vp_dialog)i));
+  for (size_t i = 0; i < VP_COUNT(panels); i++)
+    if (!panels[i])
+      fail_msg("the panel's page %s", vp_panel_name((enum vp_panel)i));
   for (size_t i = 0; i < VP_COUNT(views); i++)
     if (!views[i])
       fail_msg("drive view %zu", i);
@@ -149,6 +155,18 @@ static bool has(const struct vp_node *root, const char *id) {
   return false;
 }
 
+/* M4: from every screen there is the way to the panel; also from staff's, who need it as much. */
+static void every_screen_has_the_way_to_the_access_panel(void **state) {
+  (void)state;
+  complaints = 0;
+  for (size_t i = 0; i < walk.count; i++) {
+    set_place(walk.states[i], NULL);
+    if (!has(tree_of(walk.states[i]), "access"))
+      complain("no way to the panel");
+  }
+  assert_int_equal(complaints, 0);
+}
+
 /* M4. What has been kept or thrown away is over: from thanks one goes to the start. */
 static void every_step_of_a_visit_has_a_way_back(void **state) {
   (void)state;
@@ -156,7 +174,7 @@ static void every_step_of_a_visit_has_a_way_back(void **state) {
   for (size_t i = 0; i < walk.count; i++) {
     const struct vp_model *model = &walk.states[i]->model;
     set_place(walk.states[i], NULL);
-    bool visiting = model->step >= 0 && model->screen != VP_SCREEN_THANKS;
+    bool visiting = (model->step >= 0 && model->screen != VP_SCREEN_THANKS) || model->panel != VP_PANEL_CLOSED;
     if (has(tree_of(walk.states[i]), "back") != visiting)
       complain("%s", visiting ? "no way back" : "a way back where there is none");
   }
@@ -170,23 +188,23 @@ struct spot {
   bool known;
 };
 
-/* Back stands where it stood, whatever else is there. */
-static void check_back(struct vp_ui *ui, struct spot *spot) {
-  const struct vp_node *back = by_id(ui, "back");
-  if (!back || back->width == 0)
+/* It stands where it stood, whatever else is there. */
+static void check_spot(struct vp_ui *ui, const char *id, struct spot *spot) {
+  const struct vp_node *node = by_id(ui, id);
+  if (!node || node->width == 0)
     return;
-  int x = ui_right_to_left(ui) ? back->x + back->width : back->x; /* where it begins */
-  if (spot->known && (x != spot->x || back->y != spot->y))
-    complain("back is at %d %d, and was at %d %d", x, back->y, spot->x, spot->y);
-  *spot = (struct spot){x, back->y, true};
+  int x = ui_right_to_left(ui) ? node->x + node->width : node->x; /* where it begins */
+  if (spot->known && (x != spot->x || node->y != spot->y))
+    complain("%s is at %d %d, and was at %d %d", id, x, node->y, spot->x, spot->y);
+  *spot = (struct spot){x, node->y, true};
 }
 
 /* All of them at all of these would take minutes (test_screens MESSAGES all). Each shape is measured on the smallest
  * screen at every size, where room is scarcest, and at one in six of the others; each other tree on the smallest at the
  * largest size and at one in fourteen of the others. Which ones goes round. Of the languages after the first, whose
- * trees differ in their words only, a quarter of that, and each time another one. */
+ * trees differ in their words only, an eighth of that, and each time another one. */
 static bool is_sampled(size_t i, int turn) {
-  return all || walk.states[i]->model.language == 0 || (i + (size_t)turn) % 4 == 0;
+  return all || walk.states[i]->model.language == 0 || (i + (size_t)turn) % 8 == 0;
 }
 
 static bool is_measured(size_t i, int screen, int size) {
@@ -198,26 +216,61 @@ static bool is_measured(size_t i, int screen, int size) {
   return walk.states[i]->first ? screen == 0 || turn % 6 == 0 : turn % 14 == 0;
 }
 
-static void every_state_fits_and_has_back_in_its_place_at_every_size_on_every_resolution(void **state) {
+static void
+every_state_fits_and_has_back_and_the_panel_in_their_places_at_every_size_on_every_resolution(void **state) {
   (void)state;
   size_t laid_out = 0;
   complaints = 0;
   for (int screen = 0; screen < (int)VP_COUNT(screens); screen++)
     for (int size = VP_TEXT_SMALL; size <= VP_TEXT_LARGEST; size++) {
       struct vp_ui *ui = open_ui(screen, (enum vp_text_size)size, VP_SCHEME_PAPER);
-      struct spot backs[VP_LANGUAGES_MAX] = {0}; /* its word has another length in each */
+      struct spot backs[VP_LANGUAGES_MAX] = {0}, accesses[VP_LANGUAGES_MAX] = {0}; /* their words are of a length */
       for (size_t i = 0; i < walk.count; i++) {
         if (!is_measured(i, screen, size))
           continue;
         laid_out++;
         set_place(walk.states[i], ui);
         lay_out(ui, walk.states[i]);
-        check_back(ui, &backs[walk.states[i]->model.language]);
+        check_spot(ui, "back", &backs[walk.states[i]->model.language]);
+        check_spot(ui, "access", &accesses[walk.states[i]->model.language]);
         check_all_pages(ui);
       }
       vp_ui_close(ui);
     }
   printf("%zu layouts of %zu trees\n", laid_out, walk.count);
+  assert_int_equal(complaints, 0);
+}
+
+/* T4. What can be pressed, on every page, stands in the lower half; a keyboard, and on a 10" screen the red button with
+ * what it says, may begin above it where it would not be whole otherwise. */
+static void check_low(struct vp_ui *ui) {
+  struct vp_node *top = top_of(ui);
+  bool small = (float)ui->view.height_px < 150 * vp_ui_px_per_mm(ui);
+  if (by_id(ui, "keyboard") || (small && by_id(ui, "record")) || top->role == VP_ROLE_DIALOG)
+    return;
+  for (struct vp_node *node = top; node; node = vp_tree_next(top, node))
+    if (vp_node_is_choosable(node) && node->width > 0 && node->y < ui->view.height_px / 2)
+      complain("%s is at %d of %d", node->id, node->y, ui->view.height_px);
+}
+
+static void with_reach_all_that_is_pressed_is_in_the_lower_half(void **state) {
+  (void)state;
+  complaints = 0;
+  for (int screen = 2; screen < (int)VP_COUNT(screens); screen++) {
+    struct vp_ui *ui = open_ui(screen, VP_TEXT_DEFAULT, VP_SCHEME_PAPER);
+    struct spot accesses[VP_LANGUAGES_MAX] = {0};
+    ui->view.reach = true;
+    for (size_t i = 0; i < walk.count; i++) {
+      if (!is_sampled(i, screen) || (!all && (i + (size_t)screen) % 9 != 0))
+        continue;
+      set_place(walk.states[i], ui);
+      lay_out(ui, walk.states[i]);
+      check_spot(ui, "access", &accesses[walk.states[i]->model.language]);
+      check_low(ui);
+      check_all_pages(ui);
+    }
+    vp_ui_close(ui);
+  }
   assert_int_equal(complaints, 0);
 }
 
@@ -415,8 +468,10 @@ int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_screen_dialog_and_drive_is_among_the_states),
       cmocka_unit_test(every_state_has_one_title_and_words_and_a_picture_for_all_it_offers),
+      cmocka_unit_test(every_screen_has_the_way_to_the_access_panel),
       cmocka_unit_test(every_step_of_a_visit_has_a_way_back),
-      cmocka_unit_test(every_state_fits_and_has_back_in_its_place_at_every_size_on_every_resolution),
+      cmocka_unit_test(every_state_fits_and_has_back_and_the_panel_in_their_places_at_every_size_on_every_resolution),
+      cmocka_unit_test(with_reach_all_that_is_pressed_is_in_the_lower_half),
       cmocka_unit_test(words_have_their_contrast_in_every_state_and_every_scheme),
       cmocka_unit_test(every_node_that_can_be_chosen_is_reached_by_tab_with_a_ring_and_the_focus_is_never_lost),
   };
