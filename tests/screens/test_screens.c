@@ -202,9 +202,9 @@ static void check_spot(struct vp_ui *ui, const char *id, struct spot *spot) {
 /* All of them at all of these would take minutes (test_screens MESSAGES all). Each shape is measured on the smallest
  * screen at every size, where room is scarcest, and at one in six of the others; each other tree on the smallest at the
  * largest size and at one in fourteen of the others. Which ones goes round. Of the languages after the first, whose
- * trees differ in their words only, an eighth of that, and each time another one. */
+ * trees differ in their words only, a sixteenth of that, and each time another one. */
 static bool is_sampled(size_t i, int turn) {
-  return all || walk.states[i]->model.language == 0 || (i + (size_t)turn) % 8 == 0;
+  return all || walk.states[i]->model.language == 0 || (i + (size_t)turn) % 16 == 0;
 }
 
 static bool is_measured(size_t i, int screen, int size) {
