@@ -68,8 +68,8 @@ void fonts_close(struct fonts *fonts);
 int fonts_set_size(struct fonts *fonts, float px_per_mm, float body_mm, struct vp_fault *fault);
 int fonts_em(const struct fonts *fonts, enum style style);
 int fonts_capital(const struct fonts *fonts, enum style style);
-int fonts_line(const struct fonts *fonts, enum style style);                /* from baseline to baseline */
-int fonts_face(struct fonts *fonts, enum style style, uint32_t code_point); /* the first that has the letter */
+int fonts_line(const struct fonts *fonts, enum style style);                 /* from baseline to baseline */
+int fonts_face(struct fonts *fonts, enum style style, uint32_t code_point);  /* the first that has the letter */
 bool fonts_have(struct fonts *fonts, enum style style, uint32_t code_point); /* whether any has it */
 /* NULL when there is no memory. Valid until two frames later (fonts_end_frame). */
 struct run *fonts_run(struct fonts *fonts, enum style style, int face, const char *text, size_t length,
