@@ -23,6 +23,7 @@ struct window {
   SDL_TouchID touch; /* of the finger that is down */
   SDL_FingerID finger;
   bool has_finger;
+  bool is_exposed; /* what was covered has to be shown anew, though nothing of it has changed */
 };
 
 static void wake(void) {
@@ -70,11 +71,10 @@ static int set_view(struct app *app, struct window *w) {
   SDL_GetWindowSize(w->window, &width, &height);
   width = SDL_max(width, WIDTH_MIN);
   height = SDL_max(height, HEIGHT_MIN);
-  struct vp_view view = {.width_px = width,
-                         .height_px = height,
-                         .screen_mm = app->options.screen_mm > 0 ? app->options.screen_mm : width_mm(w->window, width),
-                         .text_size = VP_TEXT_DEFAULT,
-                         .scheme = VP_SCHEME_PAPER};
+  struct vp_view view = *vp_ui_view(app->ui);
+  view.width_px = width;
+  view.height_px = height;
+  view.screen_mm = app->options.screen_mm > 0 ? app->options.screen_mm : width_mm(w->window, width);
   int error = vp_ui_set_view(app->ui, &view, &fault);
   if (!error && !make_texture(w, width, height))
     error = vp_fault_set(&fault, VP_E_NO_MEMORY, "opening the screen", NULL, NULL, "%s", SDL_GetError());
@@ -147,6 +147,12 @@ static void present(struct app *app, struct window *w) {
   struct vp_rect changed[RECTS_MAX];
   SDL_Rect rects[RECTS_MAX];
   size_t count = vp_ui_take_changed(app->ui, changed, RECTS_MAX);
+  if (w->is_exposed) {
+    const struct vp_view *view = vp_ui_view(app->ui);
+    changed[0] = (struct vp_rect){0, 0, view->width_px, view->height_px};
+    count = 1;
+  }
+  w->is_exposed = false;
   if (count == 0)
     return;
   for (size_t i = 0; i < count; i++)
@@ -215,8 +221,10 @@ static void on_finger(struct app *app, struct window *w, const SDL_TouchFingerEv
 static void on_window(struct app *app, struct window *w, Uint8 event) {
   switch (event) {
   case SDL_WINDOWEVENT_SIZE_CHANGED:
-  case SDL_WINDOWEVENT_EXPOSED: /* what was covered is drawn anew, all of it: it is rare */
     set_view(app, w);
+    break;
+  case SDL_WINDOWEVENT_EXPOSED:
+    w->is_exposed = true;
     break;
   case SDL_WINDOWEVENT_FOCUS_LOST: /* who lets go now, we may not hear of it */
   case SDL_WINDOWEVENT_MINIMIZED:

@@ -32,7 +32,7 @@ static int check_view(const struct vp_view *view, struct vp_fault *fault) {
 
 static bool is_same_view(const struct vp_view *a, const struct vp_view *b) {
   return a->width_px == b->width_px && a->height_px == b->height_px &&
-         memcmp(&a->screen_mm, &b->screen_mm, sizeof a->screen_mm) == 0 && a->text_size == b->text_size &&
+         !(a->screen_mm < b->screen_mm || a->screen_mm > b->screen_mm) && a->text_size == b->text_size &&
          a->scheme == b->scheme && a->reach == b->reach && a->hide_screen == b->hide_screen &&
          a->hold_ms == b->hold_ms && a->ignore_ms == b->ignore_ms;
 }

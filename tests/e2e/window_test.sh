@@ -97,6 +97,19 @@ same
 
 press begin
 same
+is_red() { [ "$(convert window.png -format '%[fx:p{400,300}.r > 0.9 && p{400,300}.g < 0.1]' info:)" = 1 ]; }
+# another window comes over it and goes: what was covered is there again
+display -geometry 500x400+200+150 -size 500x400 xc:red 2>/dev/null &
+cover=$!
+for _ in $(seq 50); do
+  import -window root window.png
+  is_red && break
+  sleep 0.1
+done
+is_red || fail "nothing covers the window"
+kill $cover
+wait $cover 2>/dev/null
+same
 press medium-type
 same
 press "$(kiosk_choice 1)"
