@@ -80,7 +80,7 @@ bench_idle() {
 bench_record() {
   local seconds=60
   has_sound=true
-  sound_start "$work/sound"
+  must sound_start "$work/sound"
   espeak-ng -v nl -s 140 -w "$work/raw.wav" "Ik rij met mijn scootmobiel naar de bibliotheek. Bij de ingang is een hoge drempel. \
 Elke keer moet iemand mij helpen. Een klein plankje zou al genoeg zijn. Dan kan ik er zelf in, wanneer ik dat wil."
   sox "$work/raw.wav" -r 48000 -c 1 "$work/speech.wav" norm -6 repeat 20 trim 0 $seconds
