@@ -99,18 +99,6 @@ static enum vp_drive_view view_of(int error) {
   }
 }
 
-/* What the desk has confirmed may go where space is short; nothing else ever does. */
-static void make_room(struct courier *courier) {
-  struct vp_fault fault = {0};
-  uint32_t removed;
-  char detail[32];
-  if (vp_store_make_room(courier->store, &removed, &fault))
-    vp_log_fault("store", &fault);
-  snprintf(detail, sizeof detail, "removed %u", removed);
-  if (removed > 0)
-    vp_store_journal(courier->store, vp_clock_now(), "room-made", detail);
-}
-
 static void sync_drive(struct courier *courier, const struct order *order) {
   struct vp_message message = about(order, VP_MESSAGE_SYNC_ENDED);
   struct vp_collection collection;
@@ -134,8 +122,6 @@ static void sync_drive(struct courier *courier, const struct order *order) {
   }
   if (error)
     vp_log_fault("sync", &fault);
-  if (courier->store && result.confirmed > 0)
-    make_room(courier);
   if (courier->store) {
     char detail[64];
     snprintf(detail, sizeof detail, "copied %u, already %u, confirmed %u", result.copied, result.already,

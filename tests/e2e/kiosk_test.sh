@@ -312,6 +312,20 @@ part_full() {
   must kiosk_until_node full 5
   must kiosk_until 5 "$(node begin) | .state | index(\"disabled\") != null"
   deliver
+  # the desk has it now. When its receipt comes back, the story makes room, for the disk is short of it
+  [ "$(sqlite3 data/store.db 'SELECT count(*) FROM story')" = 1 ] || fail "the story went before its receipt came"
+  mv courier drives/courier
+  must kiosk wait drive 20
+  must kiosk_until_node confirmed 30
+  must kiosk tap next
+  must kiosk_until 10 '.label == "welcome"'
+  mv drives/courier courier
+  local tries
+  for tries in $(seq 50); do
+    [ "$(sqlite3 data/store.db 'SELECT count(*) FROM story')" != 0 ] || break
+    must kiosk sleep 0.1
+  done
+  [ "$tries" -lt 50 ] || fail "what the desk has confirmed makes no room"
   rm data/filler
   stop
   listed length 1
